@@ -1,0 +1,107 @@
+using WhatsAppBridge.Settings;
+
+namespace WhatsAppBridge.Assistant;
+
+/// <summary>One assistant: where it lives and how the bridge signs in.</summary>
+internal sealed record AssistantOptions
+{
+    public const string Section = "Assistant";
+
+    /// <summary>The service's address with its instance part, taken as it is; <c>/v2/...</c> is appended.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>How the bridge signs in.</summary>
+    public AssistantAuthentication Authentication { get; init; }
+
+    /// <summary>The API key, for <c>Iam</c>, for <c>Basic</c> with the user <c>apikey</c>, or for <c>CloudPak</c>.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The user, for <c>Basic</c> (default <c>apikey</c>) and <c>CloudPak</c>.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The password, for <c>Basic</c> (default the API key) and <c>CloudPak</c>.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>A ready token, for <c>Bearer</c>. The bridge can't renew it.</summary>
+    public string? BearerToken { get; init; }
+
+    /// <summary>Where tokens come from, for <c>Iam</c> and <c>CloudPak</c>.</summary>
+    public required string TokenUrl { get; init; }
+
+    /// <summary>The assistant; with no <see cref="EnvironmentId"/>, what the older paths call the assistant id.</summary>
+    public required string AssistantId { get; init; }
+
+    /// <summary>The environment, for the paths with <c>/environments/</c>. Absent: the older paths.</summary>
+    public string? EnvironmentId { get; init; }
+
+    /// <summary>The API version, a date.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>How long one call may take. IBM lets each of an assistant's webhooks take 30 s.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>Send the context variables IBM's own WhatsApp channel sends (<c>context.integrations</c>).</summary>
+    public bool SendChannelContext { get; init; }
+
+    /// <summary>The name by which a response's <c>channels</c> list means this channel.</summary>
+    public required string ChannelName { get; init; }
+
+    public static AssistantOptions Read(SettingsReader settings)
+    {
+        var authentication = settings.Choice("Authentication", AssistantAuthentication.Iam);
+        var options = new AssistantOptions
+        {
+            Authentication = authentication,
+            Url = settings.Address("Url", "", "write the assistant's service address, such as https://api.eu-de.assistant.watson.cloud.ibm.com/instances/<instance id>") ?? "",
+            ApiKey = settings.Optional("ApiKey"),
+            Username = settings.Optional("Username"),
+            Password = settings.Optional("Password"),
+            BearerToken = settings.Optional("BearerToken"),
+            TokenUrl = settings.Address("TokenUrl", "https://iam.cloud.ibm.com/identity/token", "write the address tokens are fetched from, such as https://iam.cloud.ibm.com/identity/token") ?? "",
+            AssistantId = settings.RequiredMatching("AssistantId", IsId, "write the assistant's id from its settings page in IBM Cloud"),
+            EnvironmentId = settings.Matching("EnvironmentId", IsId, "write the environment's id, or nothing for the older paths"),
+            Version = settings.Matching("Version", IsDate, "write a date such as 2024-08-25") ?? "2024-08-25",
+            Timeout = settings.Time("Timeout", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+            SendChannelContext = settings.Switch("SendChannelContext", true),
+            ChannelName = settings.Optional("ChannelName") ?? "whatsapp",
+        };
+
+        if (settings.Optional("Url") is null)
+            settings.Report("Url", null, "write the assistant's service address, such as https://api.eu-de.assistant.watson.cloud.ibm.com/instances/<instance id>");
+
+        options.CheckCredentials(settings);
+        return options;
+    }
+
+    private void CheckCredentials(SettingsReader settings)
+    {
+        switch (Authentication)
+        {
+            case AssistantAuthentication.Iam when ApiKey is null:
+                settings.Report("ApiKey", null, "write the assistant's API key, or another Assistant:Authentication than Iam");
+                break;
+            case AssistantAuthentication.Basic when ApiKey is null && (Username is null || Password is null):
+                settings.Report("ApiKey", null, "write the API key, or Assistant:Username and Assistant:Password");
+                break;
+            case AssistantAuthentication.Bearer when BearerToken is null:
+                settings.Report("BearerToken", null, "write the token, or another Assistant:Authentication than Bearer");
+                break;
+            case AssistantAuthentication.CloudPak when Username is null || (Password is null && ApiKey is null):
+                settings.Report("Username", Username, "write Assistant:Username with Assistant:Password or Assistant:ApiKey, the account on the cluster");
+                break;
+        }
+    }
+
+    private static bool IsId(string value) => value.AsSpan().IndexOfAny("/?#% \t") < 0;
+
+    private static bool IsDate(string value) => DateOnly.TryParseExact(value, "yyyy-MM-dd", out _);
+}
+
+internal enum AssistantAuthentication
+{
+    Iam,
+    Basic,
+    Bearer,
+    CloudPak,
+    None,
+}

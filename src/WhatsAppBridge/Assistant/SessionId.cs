@@ -1,0 +1,7 @@
+namespace WhatsAppBridge.Assistant;
+
+/// <summary>The assistant's name for one session. It opens a conversation, so it is treated like a secret in logs.</summary>
+internal readonly record struct SessionId(string Value)
+{
+    public override string ToString() => Value.Length <= 8 ? "****" : string.Concat(Value.AsSpan(0, 8), "****");
+}

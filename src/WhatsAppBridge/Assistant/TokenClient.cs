@@ -1,0 +1,109 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace WhatsAppBridge.Assistant;
+
+/// <summary>
+/// Fetches tokens from IBM Cloud's IAM or from a Cloud Pak cluster.
+/// Source: https://cloud.ibm.com/docs/account?topic=account-iamtoken_from_apikey
+/// </summary>
+internal sealed class TokenClient(HttpClient http, AssistantOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan LifetimeWhenUnknown = TimeSpan.FromMinutes(20);
+
+    public Task<AssistantResult<AssistantToken>> FetchAsync(CancellationToken cancellationToken) =>
+        options.Authentication == AssistantAuthentication.CloudPak
+            ? SendAsync(CloudPakRequest(), ReadCloudPakToken, cancellationToken)
+            : SendAsync(IamRequest(), ReadIamToken, cancellationToken);
+
+    private HttpRequestMessage IamRequest() => new(HttpMethod.Post, options.TokenUrl)
+    {
+        Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
+        Content = new FormUrlEncodedContent(
+        [
+            new("grant_type", "urn:ibm:params:oauth:grant-type:apikey"),
+            new("apikey", options.ApiKey),
+        ]),
+    };
+
+    private HttpRequestMessage CloudPakRequest()
+    {
+        var account = options.Password is { } password
+            ? new CloudPakAccount { Username = options.Username, Password = password }
+            : new CloudPakAccount { Username = options.Username, ApiKey = options.ApiKey };
+        return new HttpRequestMessage(HttpMethod.Post, options.TokenUrl)
+        {
+            Content = JsonContent.Create(account, AssistantJson.Default.CloudPakAccount),
+        };
+    }
+
+    private async Task<AssistantResult<AssistantToken>> SendAsync(
+        HttpRequestMessage request, Func<byte[], AssistantToken?> read, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            try
+            {
+                using var response = await http.SendAsync(request, cancellationToken);
+                var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                if (!response.IsSuccessStatusCode)
+                    return TokenError(response, body);
+
+                return read(body) is { } token
+                    ? token
+                    : new AssistantError(AssistantErrorKind.Unreadable, "The token service's answer holds no token.", (int)response.StatusCode);
+            }
+            catch (JsonException)
+            {
+                return new AssistantError(AssistantErrorKind.Unreadable, "The token service's answer is not JSON.");
+            }
+            catch (HttpRequestException exception)
+            {
+                return new AssistantError(AssistantErrorKind.Unreachable, $"The token service can't be reached: {exception.HttpRequestError}.");
+            }
+        }
+    }
+
+    // IAM answers a wrong key with 400 and a code such as BXNIM0415E.
+    private static AssistantError TokenError(HttpResponseMessage response, byte[] body)
+    {
+        var status = (int)response.StatusCode;
+        var kind = status switch
+        {
+            429 => AssistantErrorKind.RateLimited,
+            >= 500 => AssistantErrorKind.Failed,
+            _ => AssistantErrorKind.NotAuthorised,
+        };
+        return new AssistantError(kind, $"The token service answered {status}{IamErrorCode(body)}.", status);
+    }
+
+    private static string IamErrorCode(byte[] body)
+    {
+        try
+        {
+            var error = JsonSerializer.Deserialize(body, AssistantJson.Default.IamError);
+            return error?.ErrorCode is { } code ? $" {code}" : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private AssistantToken? ReadIamToken(byte[] body)
+    {
+        var answer = JsonSerializer.Deserialize(body, AssistantJson.Default.IamToken);
+        return answer?.AccessToken is { Length: > 0 } token
+            ? AssistantToken.Lasting(token, time.GetUtcNow(), answer.ExpiresIn is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : LifetimeWhenUnknown)
+            : null;
+    }
+
+    // The answer has no lifetime; the token itself, a JWT, has.
+    private AssistantToken? ReadCloudPakToken(byte[] body)
+    {
+        var answer = JsonSerializer.Deserialize(body, AssistantJson.Default.CloudPakToken);
+        return answer?.Token is { Length: > 0 } token
+            ? AssistantToken.Lasting(token, time.GetUtcNow(), JwtLifetime.Of(token) ?? LifetimeWhenUnknown)
+            : null;
+    }
+}
