@@ -1,0 +1,202 @@
+using System.Globalization;
+using WhatsAppBridge.Assistant.Responses;
+using WhatsAppBridge.Rendering.Dialect;
+
+namespace WhatsAppBridge.Rendering;
+
+/// <summary>
+/// Turns an assistant's answer into WhatsApp messages. Pure: the same items give the same messages, and an item that
+/// can't be shown costs nothing but itself.
+/// </summary>
+internal sealed class AnswerRenderer
+{
+    private const string DefaultSuggestionTitle = "Did you mean:";
+    private const string DefaultTransferText = "Please continue here:";
+    private const string DefaultCitationsTitle = "How do we know?";
+
+    private readonly RenderingOptions _options;
+    private readonly string _noAgentText;
+    private readonly List<OutboundMessage> _messages = [];
+    private readonly List<UnrenderedItem> _unrendered = [];
+    private ChoiceMenu? _menu;
+    private TimeSpan _pause;
+    private bool _endsSession;
+
+    private AnswerRenderer(RenderingOptions options, string noAgentText)
+    {
+        _options = options;
+        _noAgentText = noAgentText;
+    }
+
+    /// <param name="items">The answer's items in order.</param>
+    /// <param name="options">How to render.</param>
+    /// <param name="channelName">The name a <c>channels</c> list knows us by.</param>
+    /// <param name="noAgentText">Said when the assistant wants an agent and says nothing itself.</param>
+    public static RenderedAnswer Render(IReadOnlyList<ResponseItem> items, RenderingOptions options, string channelName, string noAgentText)
+    {
+        var renderer = new AnswerRenderer(options, noAgentText);
+        foreach (var item in items)
+        {
+            if (item.IsFor(channelName))
+                renderer.Add(item);
+        }
+
+        return new RenderedAnswer
+        {
+            Messages = renderer._messages,
+            Menu = renderer._menu,
+            EndsSession = renderer._endsSession,
+            Unrendered = renderer._unrendered,
+        };
+    }
+
+    private void Add(ResponseItem item)
+    {
+        switch (item)
+        {
+            case TextResponse text:
+                AddText(Converted(text.Text));
+                break;
+            case ImageResponse image:
+                AddImage(image);
+                break;
+            case MediaResponse media:
+                AddMedia(media);
+                break;
+            case OptionResponse option:
+                AddMenu(Lines(Converted(option.Title), Converted(option.Description)), ChoiceReader.OfOptions(option.Options));
+                break;
+            case SuggestionResponse suggestion:
+                AddMenu(Converted(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, ChoiceReader.OfSuggestions(suggestion.Suggestions));
+                break;
+            case PauseResponse { Time: > 0 and < int.MaxValue } pause:
+                _pause += TimeSpan.FromMilliseconds(pause.Time.Value);
+                break;
+            case IframeResponse iframe:
+                AddIframe(iframe);
+                break;
+            case SearchResponse search:
+                AddText(SearchText.Of(search, _options));
+                break;
+            case ConversationSearchResponse search:
+                AddText(Paragraphs(Converted(search.Text), SearchText.Citations(search, DefaultCitationsTitle)));
+                break;
+            case ConnectToAgentResponse agent:
+                AddText(Converted(agent.AgentUnavailable?.Message) is { Length: > 0 } message ? message : _noAgentText);
+                break;
+            case ChannelTransferResponse transfer:
+                AddText(Lines(
+                    Converted(transfer.MessageToUser) is { Length: > 0 } invitation ? invitation : DefaultTransferText,
+                    transfer.TransferInfo?.Target?.Chat?.Url));
+                break;
+            case UserDefinedResponse custom:
+                AddUserDefined(custom);
+                break;
+            case TableResponse table:
+                AddText(TableText.Of(table, _options.SingleAsterisk));
+                break;
+            case ButtonResponse button:
+                AddText(ButtonText(button));
+                break;
+            case ContainerResponse container:
+                AddContainer(container);
+                break;
+            case EndSessionResponse:
+                _endsSession = true;
+                break;
+            case UnshownResponse unshown:
+                _unrendered.Add(new UnrenderedItem(unshown.Type, "not shown on WhatsApp"));
+                break;
+            case MalformedResponse malformed:
+                _unrendered.Add(new UnrenderedItem(malformed.Type, malformed.Reason));
+                break;
+        }
+    }
+
+    // WhatsApp shows a caption under the picture; the assistant's channel shows title and description before it.
+    private void AddImage(ImageResponse image)
+    {
+        AddText(Lines(Converted(image.Title), Converted(image.Description)));
+        if (!MediaAddress.IsAddress(image.Source))
+            _unrendered.Add(new UnrenderedItem("image", "source is not a web address"));
+        else if (MediaAddress.IsImageFile(image.Source!))
+            AddMessage(OutboundMessage.OfMedia(image.Source!));
+        else
+            AddText(image.Source!);
+    }
+
+    private void AddMedia(MediaResponse media)
+    {
+        if (!MediaAddress.IsAddress(media.Source))
+            _unrendered.Add(new UnrenderedItem("media", "source is not a web address"));
+        else if (MediaAddress.IsSoundOrFilmFile(media.Source!))
+            AddMessage(OutboundMessage.OfMedia(media.Source!));
+        else
+            AddText(media.Source!);
+    }
+
+    private void AddMenu(string heading, IReadOnlyList<MenuChoice> choices)
+    {
+        var lines = choices.Select((choice, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {choice.Label}"));
+        AddText(Lines([heading, .. lines]));
+        if (choices.Count > 0)
+            _menu = new ChoiceMenu(choices);
+    }
+
+    private void AddIframe(IframeResponse iframe)
+    {
+        if (_options.Iframe == IframeRendering.Link && MediaAddress.IsAddress(iframe.Source))
+            AddText(Lines(Converted(iframe.Title), Converted(iframe.Description), iframe.Source));
+        else
+            _unrendered.Add(new UnrenderedItem("iframe", "WhatsApp shows no web pages"));
+    }
+
+    private void AddUserDefined(UserDefinedResponse custom)
+    {
+        if (CustomMessage.Read(custom.UserDefined) is not { } message)
+        {
+            _unrendered.Add(new UnrenderedItem("user_defined", "no whatsapp member this bridge understands"));
+            return;
+        }
+
+        AddText(Converted(message.Text));
+        if (MediaAddress.IsAddress(message.Media))
+            AddMessage(OutboundMessage.OfMedia(message.Media!));
+    }
+
+    private void AddContainer(ContainerResponse container)
+    {
+        var count = _messages.Count;
+        foreach (var part in ContainerParts.Of(container.Content))
+            Add(part);
+
+        if (_messages.Count == count)
+            _unrendered.Add(new UnrenderedItem(container.Type, "nothing to read in it"));
+    }
+
+    private static string ButtonText(ButtonResponse button) => (button.Label, button.Url) switch
+    {
+        ({ Length: > 0 } label, { Length: > 0 } url) => $"{ChoiceReader.OneLine(label)} ({url})",
+        ({ Length: > 0 } label, _) => ChoiceReader.OneLine(label),
+        (_, var url) => url ?? "",
+    };
+
+    private void AddText(string text)
+    {
+        foreach (var part in MessageSplitter.Split(text, _options.MaxMessageLength))
+            AddMessage(OutboundMessage.OfText(part));
+    }
+
+    private void AddMessage(OutboundMessage message)
+    {
+        _messages.Add(_pause > TimeSpan.Zero ? message with { PauseBefore = _pause } : message);
+        _pause = TimeSpan.Zero;
+    }
+
+    private string Converted(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? "" : WhatsAppText.FromMarkup(text, _options.SingleAsterisk);
+
+    private static string Lines(params IEnumerable<string?> lines) => string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));
+
+    private static string Paragraphs(params IEnumerable<string?> paragraphs) => string.Join("\n\n", paragraphs.Where(text => !string.IsNullOrEmpty(text)));
+}

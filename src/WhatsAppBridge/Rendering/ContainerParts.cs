@@ -1,0 +1,26 @@
+using System.Text.Json;
+using WhatsAppBridge.Assistant.Responses;
+
+namespace WhatsAppBridge.Rendering;
+
+/// <summary>
+/// Finds the readable items inside web chat's containers (<c>grid</c>, <c>card</c>, <c>carousel</c>), which nest rows,
+/// cells, bodies and footers of other items.
+/// </summary>
+internal static class ContainerParts
+{
+    /// <summary>The items in document order. The reader of JSON bounds the depth.</summary>
+    public static IEnumerable<ResponseItem> Of(JsonElement content) => content.ValueKind switch
+    {
+        JsonValueKind.Array => content.EnumerateArray().SelectMany(Part),
+        JsonValueKind.Object => content.EnumerateObject()
+            .Where(member => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object && !member.NameEquals("channels"))
+            .SelectMany(member => Of(member.Value)),
+        _ => [],
+    };
+
+    private static IEnumerable<ResponseItem> Part(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("response_type", out _)
+            ? [ResponseItemReader.Read(element)]
+            : Of(element);
+}

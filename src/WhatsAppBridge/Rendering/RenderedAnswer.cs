@@ -1,0 +1,18 @@
+namespace WhatsAppBridge.Rendering;
+
+/// <summary>What one answer of the assistant becomes.</summary>
+internal sealed record RenderedAnswer
+{
+    public required IReadOnlyList<OutboundMessage> Messages { get; init; }
+
+    /// <summary>The newest list in the answer, if it holds one.</summary>
+    public ChoiceMenu? Menu { get; init; }
+
+    public bool EndsSession { get; init; }
+
+    /// <summary>Items that became nothing, for the log.</summary>
+    public IReadOnlyList<UnrenderedItem> Unrendered { get; init; } = [];
+}
+
+/// <summary>An item that became nothing, and why.</summary>
+internal readonly record struct UnrenderedItem(string ResponseType, string Reason);

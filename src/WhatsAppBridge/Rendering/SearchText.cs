@@ -1,0 +1,69 @@
+using WhatsAppBridge.Assistant.Responses;
+using WhatsAppBridge.Rendering.Dialect;
+
+namespace WhatsAppBridge.Rendering;
+
+/// <summary>Search results as text.</summary>
+internal static class SearchText
+{
+    private const int LongestBody = 300;
+
+    /// <summary>Header, then the first results: bold title, the start of the body, link.</summary>
+    public static string Of(SearchResponse search, RenderingOptions options)
+    {
+        IEnumerable<SearchResult?> results = [.. search.PrimaryResults ?? [], .. search.AdditionalResults ?? [], .. search.Results ?? []];
+        var texts = results
+            .OfType<SearchResult>()
+            .Select(result => ResultText(result, options.SingleAsterisk))
+            .Where(text => text.Length > 0)
+            .Take(options.SearchResults);
+        return string.Join("\n\n", texts.Prepend(WhatsAppText.FromMarkup(search.Header ?? "", options.SingleAsterisk)).Where(text => text.Length > 0));
+    }
+
+    /// <summary>The cited titles with their links, each once; empty when nothing is cited.</summary>
+    public static string Citations(ConversationSearchResponse search, string defaultTitle)
+    {
+        var lines = (search.Citations ?? [])
+            .OfType<Citation>()
+            .Select(citation => CitationLine(citation, search.SearchResults ?? []))
+            .Where(line => line.Length > 0)
+            .Distinct()
+            .ToList();
+        if (lines.Count == 0)
+            return "";
+
+        var title = string.IsNullOrWhiteSpace(search.CitationsTitle) ? defaultTitle : search.CitationsTitle;
+        return string.Join('\n', lines.Prepend($"*{InlineText.Plain(ChoiceReader.OneLine(title))}*"));
+    }
+
+    private static string ResultText(SearchResult result, SingleAsterisk singleAsterisk)
+    {
+        var title = InlineText.Plain(ChoiceReader.OneLine(result.Title ?? ""));
+        var body = Shortened(WhatsAppText.FromMarkup(result.Body ?? "", singleAsterisk));
+        string?[] lines = [title.Length > 0 ? $"*{title}*" : null, body, result.Url];
+        return string.Join('\n', lines.Where(line => !string.IsNullOrWhiteSpace(line)));
+    }
+
+    private static string CitationLine(Citation citation, IReadOnlyList<SearchResult?> results)
+    {
+        var source = citation.SearchResultIndex is { } index && index >= 0 && index < results.Count ? results[index] : null;
+        var title = InlineText.Plain(ChoiceReader.OneLine(citation.Title ?? source?.Title ?? ""));
+        return (title, source?.Url) switch
+        {
+            ({ Length: > 0 }, { Length: > 0 } url) => $"- {title} ({url})",
+            ({ Length: > 0 }, _) => $"- {title}",
+            (_, { Length: > 0 } url) => $"- {url}",
+            _ => "",
+        };
+    }
+
+    // At the end of a sentence, else of a word.
+    private static string Shortened(string text)
+    {
+        if (text.Length <= LongestBody)
+            return text;
+
+        var part = MessageSplitter.Split(text, LongestBody)[0];
+        return part[^1] is '.' or '!' or '?' or '。' ? part : part + " …";
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using WhatsAppBridge.Assistant.Responses;
+using WhatsAppBridge.Rendering.Dialect;
+
+namespace WhatsAppBridge.Rendering;
+
+/// <summary>A table as labelled lines, a blank line between its rows.</summary>
+internal static class TableText
+{
+    public static string Of(TableResponse table, SingleAsterisk singleAsterisk)
+    {
+        var headers = (table.Headers ?? []).Select(header => InlineText.Plain(CellText(header))).ToList();
+        var rows = (table.Rows ?? [])
+            .OfType<TableRow>()
+            .Select(row => string.Join('\n', (row.Cells ?? [])
+                .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: InlineText.Convert(CellText(cell), singleAsterisk)))
+                .Where(cell => cell.Value.Length > 0)
+                .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value))));
+        string[] introduction = [WhatsAppText.FromMarkup(table.Title ?? "", singleAsterisk), WhatsAppText.FromMarkup(table.Description ?? "", singleAsterisk)];
+        return string.Join("\n\n", rows.Prepend(string.Join('\n', introduction.Where(line => line.Length > 0))).Where(text => text.Length > 0));
+    }
+
+    private static string CellText(JsonElement cell) => cell.ValueKind switch
+    {
+        JsonValueKind.String => ChoiceReader.OneLine(cell.GetString()!),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => cell.GetRawText(),
+        JsonValueKind.Object when cell.TryGetProperty("text", out var text) => CellText(text),
+        JsonValueKind.Object when cell.TryGetProperty("value", out var value) => CellText(value),
+        _ => "",
+    };
+}
