@@ -1,0 +1,18 @@
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>What the conversation core adds to the bridge. The seams are filled by others.</summary>
+internal static class ConversationFeature
+{
+    public static void AddConversations(this IServiceCollection services, ConversationOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<PersonIds>();
+        services.AddSingleton<Inquiry>();
+        services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<Delivery>();
+        services.AddSingleton<TurnTaker>();
+        services.AddSingleton<Lanes>();
+        services.AddSingleton<Reception>();
+        services.AddHostedService<ConversationService>();
+    }
+}

@@ -1,0 +1,48 @@
+using WhatsAppBridge.Settings;
+
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>How conversations are held, and every text of our own that a person may see.</summary>
+internal sealed record ConversationOptions
+{
+    public const string Section = "Conversation";
+
+    /// <summary>When Twilio gets its answer at the latest. Twilio gives up after 15 s, connection included.</summary>
+    public TimeSpan ReplyDeadline { get; init; }
+
+    /// <summary>Fetch the assistant's greeting before the first question of a new session.</summary>
+    public bool Greeting { get; init; }
+
+    /// <summary>
+    /// The key of the hash that names a person to the assistant. Absent: made once and kept in the store. Changing it
+    /// makes every person a new one to the assistant.
+    /// </summary>
+    public string? UserIdSecret { get; init; }
+
+    /// <summary>Sent when the assistant can't be asked.</summary>
+    public required string UnavailableText { get; init; }
+
+    /// <summary>Sent when a message holds nothing the assistant could be asked about.</summary>
+    public required string UnsupportedMediaText { get; init; }
+
+    /// <summary>Sent for a number that is not on the list. Absent: the number goes to the assistant.</summary>
+    public string? InvalidChoiceText { get; init; }
+
+    /// <summary>Sent at the deadline while the assistant still thinks. Absent: nothing.</summary>
+    public string? InterimText { get; init; }
+
+    /// <summary>Sent when the assistant wants to hand over to a person and gives no text of its own.</summary>
+    public required string NoAgentText { get; init; }
+
+    public static ConversationOptions Read(SettingsReader settings) => new()
+    {
+        ReplyDeadline = settings.Time("ReplyDeadline", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(14)),
+        Greeting = settings.Switch("Greeting", false),
+        UserIdSecret = settings.Matching("UserIdSecret", value => value.Length >= 16, "write at least 16 characters, or nothing to have one made", isSecret: true),
+        UnavailableText = settings.Optional("UnavailableText") ?? "Sorry, I can't answer right now. Please try again in a few minutes.",
+        UnsupportedMediaText = settings.Optional("UnsupportedMediaText") ?? "Sorry, I can't read this kind of message yet. Please write it as text.",
+        InvalidChoiceText = settings.Optional("InvalidChoiceText"),
+        InterimText = settings.Optional("InterimText"),
+        NoAgentText = settings.Optional("NoAgentText") ?? "Sorry, there is nobody here I could hand you over to at the moment.",
+    };
+}

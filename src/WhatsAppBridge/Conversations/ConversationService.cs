@@ -1,0 +1,75 @@
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>
+/// The conversations' life with the process: resumes what a crash cut off before the first webhook comes in, forgets
+/// what is past its retention, and lets turns end before the process does.
+/// </summary>
+internal sealed partial class ConversationService(
+    Reception reception,
+    Lanes lanes,
+    IConversationStore store,
+    RetentionPeriod retention,
+    TimeProvider time,
+    ILogger<ConversationService> logger) : BackgroundService
+{
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(30);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await reception.ResumeAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (lanes.Count > 0)
+            Log.WaitingForTurns(logger, lanes.Count);
+        try
+        {
+            await lanes.WhenIdleAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is still under way stays recorded as accepted and is resumed at the next start.
+            Log.TurnsLeft(logger, lanes.Count);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(PruneInterval, time);
+        do
+        {
+            try
+            {
+                var count = await store.PruneAsync(time.GetUtcNow() - retention.Value, stoppingToken);
+                if (count > 0)
+                    Log.MessagesForgotten(logger, count);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                Log.PruningFailed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2301, LogLevel.Information, "Stopping: {Count} conversations have a turn under way")]
+        public static partial void WaitingForTurns(ILogger logger, int count);
+
+        [LoggerMessage(2302, LogLevel.Warning, "Stopped with turns under way in {Count} conversations; they are resumed at the next start")]
+        public static partial void TurnsLeft(ILogger logger, int count);
+
+        [LoggerMessage(2303, LogLevel.Information, "{Count} messages were past their retention and are forgotten")]
+        public static partial void MessagesForgotten(ILogger logger, int count);
+
+        [LoggerMessage(2304, LogLevel.Warning, "Messages past their retention could not be removed")]
+        public static partial void PruningFailed(ILogger logger, Exception exception);
+    }
+}
+
+/// <summary>How long finished messages are kept: <c>Store:Retention</c>.</summary>
+internal sealed record RetentionPeriod(TimeSpan Value);

@@ -1,0 +1,37 @@
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>
+/// Where accepted messages and conversations are kept. Every method fails with
+/// <see cref="StoreUnavailableException"/> when the store can't do its work, and then has done none of it.
+/// </summary>
+internal interface IConversationStore
+{
+    /// <summary>
+    /// Records a message by its SID: duplicate check, inbox and order of arrival in one step. When it returns, the
+    /// message survives a crash (as far as the store survives one at all). Calls begun one after the other are
+    /// numbered in that order, whenever they end.
+    /// </summary>
+    ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken);
+
+    /// <summary>What is known of the conversation; <see cref="ConversationState.None"/> for a new one.</summary>
+    ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken);
+
+    /// <summary>Records a turn's reply and the conversation's new state, both or neither. Durable when it returns.</summary>
+    ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken);
+
+    /// <summary>Messages that were accepted but whose turn never ended, in order of arrival.</summary>
+    ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken);
+
+    /// <summary>The value kept under the name; kept from now on when there was none.</summary>
+    ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken);
+
+    /// <summary>Forgets finished messages accepted before the time, and with them their duplicates.</summary>
+    /// <returns>How many were forgotten.</returns>
+    ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, CancellationToken cancellationToken);
+
+    /// <summary>Fails when the store can't be written to.</summary>
+    ValueTask CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A message with its place in the order of arrival.</summary>
+internal sealed record AcceptedMessage(long Number, InboundMessage Message);

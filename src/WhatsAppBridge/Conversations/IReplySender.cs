@@ -1,0 +1,32 @@
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>The ways back to a person: inside the webhook's answer, or by a call of our own.</summary>
+internal interface IReplySender
+{
+    /// <summary>Whether the messages fit into a webhook's answer.</summary>
+    bool FitsWebhook(IReadOnlyList<OutboundMessage> messages);
+
+    /// <summary>Sends one message outside a webhook. Expected failures are outcomes, not exceptions.</summary>
+    Task<SendOutcome> SendAsync(ConversationKey conversation, OutboundMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a message sent outside a webhook.</summary>
+/// <param name="Kind">What it means.</param>
+/// <param name="Sid">The message's SID when it was accepted.</param>
+/// <param name="ErrorCode">The vendor's code when it was not.</param>
+internal sealed record SendOutcome(SendOutcomeKind Kind, MessageSid? Sid = null, int? ErrorCode = null);
+
+internal enum SendOutcomeKind
+{
+    /// <summary>The vendor has taken it.</summary>
+    Accepted,
+
+    /// <summary>The vendor has refused it, and will again.</summary>
+    Refused,
+
+    /// <summary>It was not processed; later it might be.</summary>
+    NotNow,
+
+    /// <summary>Nobody knows: no answer, or a broken one. Sending again may send twice.</summary>
+    Unknown,
+}

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>
+/// Names people to the assistant without naming them: a keyed hash, the same in every session, so that IBM counts a
+/// person once and a request to erase finds them again.
+/// </summary>
+internal sealed class PersonIds(ConversationOptions options, IConversationStore store)
+{
+    private const string SecretName = "user-id-secret";
+
+    private volatile byte[]? _key;
+
+    /// <summary>64 hexadecimal digits.</summary>
+    public async ValueTask<string> OfAsync(WhatsAppAddress person, CancellationToken cancellationToken)
+    {
+        _key ??= Encoding.UTF8.GetBytes(options.UserIdSecret ?? await store.GetOrAddValueAsync(
+            SecretName, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), cancellationToken));
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value)));
+    }
+}

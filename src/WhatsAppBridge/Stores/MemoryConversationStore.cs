@@ -1,0 +1,94 @@
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Stores;
+
+/// <summary>Keeps everything in memory: for trying things out, and for measuring what durability costs. Forgets at the end.</summary>
+internal sealed class MemoryConversationStore(TimeProvider time) : IConversationStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<MessageSid, Entry> _messages = [];
+    private readonly Dictionary<long, Entry> _byNumber = [];
+    private readonly Dictionary<ConversationKey, ConversationState> _conversations = [];
+    private readonly Dictionary<string, string> _values = [];
+    private long _lastNumber;
+
+    public ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_messages.TryGetValue(message.Sid, out var known))
+                return ValueTask.FromResult(new Acceptance(known.Number, false, known.Reply));
+
+            var entry = new Entry(++_lastNumber, message, time.GetUtcNow());
+            _messages.Add(message.Sid, entry);
+            _byNumber.Add(entry.Number, entry);
+            return ValueTask.FromResult(new Acceptance(entry.Number, true, null));
+        }
+    }
+
+    public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return ValueTask.FromResult(_conversations.GetValueOrDefault(conversation, ConversationState.None));
+    }
+
+    public ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_byNumber.TryGetValue(turn.Number, out var entry))
+                entry.Reply = turn.Reply;
+            _conversations[turn.Conversation] = turn.State;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult<IReadOnlyList<AcceptedMessage>>(
+            [
+                .. _byNumber.Values.Where(entry => entry.Reply is null).OrderBy(entry => entry.Number).Select(entry => new AcceptedMessage(entry.Number, entry.Message)),
+            ]);
+        }
+    }
+
+    public ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_values.TryAdd(name, value))
+                value = _values[name];
+            return ValueTask.FromResult(value);
+        }
+    }
+
+    public ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var old = _byNumber.Values.Where(entry => entry.AcceptedAt < acceptedBefore && entry.Reply is not null).ToList();
+            foreach (var entry in old)
+            {
+                _byNumber.Remove(entry.Number);
+                _messages.Remove(entry.Message.Sid);
+            }
+
+            return ValueTask.FromResult(old.Count);
+        }
+    }
+
+    public ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private sealed class Entry(long number, InboundMessage message, DateTimeOffset acceptedAt)
+    {
+        public long Number => number;
+
+        public InboundMessage Message => message;
+
+        public DateTimeOffset AcceptedAt => acceptedAt;
+
+        public Reply? Reply { get; set; }
+    }
+}

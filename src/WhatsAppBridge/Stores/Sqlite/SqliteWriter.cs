@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Stores.Sqlite;
+
+/// <summary>
+/// The only writer. Callers queue; whoever is waiting when the disk is ready is committed together, so that one
+/// synchronisation of the disk serves many messages. A caller continues when its work is on disk.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int LargestBatch = 256;
+
+    private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatements _statements;
+    private readonly Action _undoBatch;
+    private readonly Action _keepBatch;
+    private readonly Task _loop;
+
+    /// <param name="connection">Belongs to the writer from now on.</param>
+    /// <param name="statements">The connection's statements.</param>
+    /// <param name="keepBatch">Called when a batch is on disk, before its callers continue.</param>
+    /// <param name="undoBatch">Called when a batch could not be written, before its callers fail.</param>
+    public SqliteWriter(SqliteConnection connection, SqliteStatements statements, Action keepBatch, Action undoBatch)
+    {
+        _connection = connection;
+        _statements = statements;
+        _keepBatch = keepBatch;
+        _undoBatch = undoBatch;
+        _loop = Task.Run(WriteAsync);
+    }
+
+    /// <summary>
+    /// Queues work and completes when it is on disk. Work is done in the order in which it was queued; queuing itself
+    /// happens before this returns.
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<T> write)
+    {
+        var work = new Work<T>(write);
+        return _queue.Writer.TryWrite(work)
+            ? work.Completion
+            : Task.FromException<T>(new StoreUnavailableException("The store is closed."));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        _statements.Dispose();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task WriteAsync()
+    {
+        var batch = new List<Work>(LargestBatch);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
+                batch.Add(work);
+
+            WriteBatch(batch);
+            batch.Clear();
+        }
+    }
+
+    private void WriteBatch(List<Work> batch)
+    {
+        try
+        {
+            using (var transaction = _connection.BeginTransaction(deferred: false))
+            {
+                _statements.CurrentTransaction = transaction;
+                foreach (var work in batch)
+                    work.Run();
+                transaction.Commit();
+            }
+
+            _keepBatch();
+            foreach (var work in batch)
+                work.Succeed();
+        }
+        catch (Exception exception)
+        {
+            _undoBatch();
+            var failure = new StoreUnavailableException($"The store can't be written: {exception.Message}", exception);
+            foreach (var work in batch)
+                work.Fail(failure);
+        }
+    }
+
+    private abstract class Work
+    {
+        public abstract void Run();
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Work<T>(Func<T> write) : Work
+    {
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+
+        public Task<T> Completion => _completion.Task;
+
+        public override void Run() => _result = write();
+
+        public override void Succeed() => _completion.TrySetResult(_result!);
+
+        public override void Fail(Exception exception) => _completion.TrySetException(exception);
+    }
+}
