@@ -1,1 +1,1 @@
-return 0;
+return await WhatsAppBridge.Cli.CommandLine.RunAsync(args);

@@ -1,0 +1,81 @@
+using WhatsAppBridge.Assistant;
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Diagnostics;
+using WhatsAppBridge.Stores;
+using WhatsAppBridge.Telemetry;
+using WhatsAppBridge.Twilio;
+
+namespace WhatsAppBridge;
+
+/// <summary>The bridge as a list of its features, in order.</summary>
+public static partial class BridgeApplication
+{
+    /// <summary>Builds the service, ready to run.</summary>
+    /// <param name="args">Command line arguments of the host, such as <c>--urls</c>.</param>
+    /// <param name="configure">Changes to the host made before the settings are read; hosts that embed the bridge use it.</param>
+    /// <exception cref="Exception">The settings are wrong, or the store can't be opened. The message is meant for the operator.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(BridgeApplication).Assembly.GetName().Name,
+            // appsettings.json lies beside the program, whatever directory it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        configure?.Invoke(builder);
+
+        var settings = BridgeSettings.Read(builder.Configuration);
+        builder.AddBridge(settings);
+        var app = builder.Build();
+        app.UseBridge(settings);
+        return app;
+    }
+
+    private static void AddBridge(this WebApplicationBuilder builder, BridgeSettings settings)
+    {
+        builder.AddLogging();
+        builder.AddServer();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings.Rendering);
+        builder.Services.AddTwilio(settings.Twilio);
+        builder.Services.AddAssistant(settings.Assistant, settings.Channels);
+        builder.Services.AddStore(settings.Store);
+        builder.Services.AddConversations(settings.Conversation);
+        builder.Services.AddHealth();
+    }
+
+    private static void UseBridge(this WebApplication app, BridgeSettings settings)
+    {
+        // Opens the store now: a bridge that can't record a message must not take one.
+        app.Services.GetRequiredService<IConversationStore>();
+        app.UseExceptionHandler();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapTwilioWebhooks();
+        app.MapHealth();
+
+        foreach (var name in settings.UnknownNames)
+            Log.UnknownSetting(app.Logger, name);
+    }
+
+    private static void AddServer(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Twilio's requests are a few kilobytes and arrive at once; whoever is slower or larger is not Twilio.
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        // An exception of ours ends as an empty 500; what happened is in the log, not in the answer.
+        builder.Services.AddExceptionHandler(options => options.ExceptionHandler = _ => Task.CompletedTask);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Setting {Name} is not known and has no effect; is it misspelt?")]
+        public static partial void UnknownSetting(ILogger logger, string name);
+    }
+}

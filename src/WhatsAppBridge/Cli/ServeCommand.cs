@@ -1,0 +1,28 @@
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Cli;
+
+/// <summary>Runs the service until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = BridgeApplication.Build(args);
+            await app.RunAsync();
+            return ExitCode.Done;
+        }
+        catch (SettingsException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCode.BadConfiguration;
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or IOException)
+        {
+            // The store can't be opened, or the address is in use.
+            await Console.Error.WriteLineAsync($"WhatsAppBridge can't start: {exception.Message}");
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace WhatsAppBridge.Diagnostics;
+
+/// <summary>Liveness asks whether to restart the process, readiness whether to send it work.</summary>
+internal static class HealthFeature
+{
+    private const string Live = "/health/live";
+    private const string Ready = "/health/ready";
+    private const string HttpClientName = "Reachability";
+
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddHttpClient(HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(3))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers();
+        services.AddSingleton(provider => new AssistantReachability(
+            provider.GetRequiredService<Assistant.AssistantDirectory>(),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHealthChecks()
+            // The process would not have started with settings it can't use.
+            .AddCheck("configuration", () => HealthCheckResult.Healthy("Settings are complete."))
+            .AddCheck<StoreCheck>("store")
+            .AddCheck<AssistantReachability>("assistant")
+            .AddCheck<DrainingCheck>("accepting");
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet(Live, () => TypedResults.Text("live"));
+        endpoints.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync });
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json";
+        var body = new ReadyReport(
+            report.Status == HealthStatus.Healthy ? "ready" : "not ready",
+            report.Entries.ToDictionary(
+                entry => entry.Key,
+                entry => new ReadyCheck(entry.Value.Status == HealthStatus.Healthy ? "ok" : "failed", entry.Value.Description)));
+        return JsonSerializer.SerializeAsync(context.Response.Body, body, HealthJson.Default.ReadyReport, context.RequestAborted);
+    }
+}
+
+internal sealed record ReadyReport(string Status, IReadOnlyDictionary<string, ReadyCheck> Checks);
+
+internal sealed record ReadyCheck(string Status, string? Description);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ReadyReport))]
+internal sealed partial class HealthJson : JsonSerializerContext;

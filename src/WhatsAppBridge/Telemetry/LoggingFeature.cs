@@ -1,0 +1,41 @@
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace WhatsAppBridge.Telemetry;
+
+/// <summary>Serilog on the console: text for people in Development, one JSON object a line for machines elsewhere.</summary>
+internal static class LoggingFeature
+{
+    private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj} {MessageSid} {Person}{NewLine}{Exception}";
+
+    public static void AddLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog((_, logging) =>
+        {
+            logging
+                .MinimumLevel.Is(LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information))
+                // The framework's lines hold addresses and headers; what a request means, the bridge says itself.
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                .MinimumLevel.Override("System", LogEventLevel.Warning)
+                .Enrich.FromLogContext();
+            if (builder.Environment.IsDevelopment())
+                logging.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+            else
+                logging.WriteTo.Console(new RenderedCompactJsonFormatter());
+        });
+    }
+
+    private static LogEventLevel LevelOf(string? name, LogEventLevel whenAbsent) => name?.ToUpperInvariant() switch
+    {
+        "TRACE" => LogEventLevel.Verbose,
+        "DEBUG" => LogEventLevel.Debug,
+        "INFORMATION" => LogEventLevel.Information,
+        "WARNING" => LogEventLevel.Warning,
+        "ERROR" => LogEventLevel.Error,
+        "CRITICAL" or "NONE" => LogEventLevel.Fatal,
+        _ => whenAbsent,
+    };
+}

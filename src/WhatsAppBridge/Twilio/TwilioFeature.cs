@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Twilio;
+
+/// <summary>What Twilio's side adds to the bridge.</summary>
+internal static class TwilioFeature
+{
+    /// <summary>The policy of everything only Twilio may call.</summary>
+    public const string SignedByTwilio = "SignedByTwilio";
+
+    private const string HttpClientName = "Twilio";
+
+    public static void AddTwilio(this IServiceCollection services, TwilioOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddAuthentication(TwilioSignatureHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TwilioSignatureHandler>(TwilioSignatureHandler.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(SignedByTwilio, policy => policy.AddAuthenticationSchemes(TwilioSignatureHandler.SchemeName).RequireAuthenticatedUser());
+
+        services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                AllowAutoRedirect = false,
+                UseCookies = false,
+            })
+            .RemoveAllLoggers()
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddSingleton(provider => new TwilioRestClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), options));
+        services.AddSingleton<IReplySender, TwilioReplySender>();
+    }
+}

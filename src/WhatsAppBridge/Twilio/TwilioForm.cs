@@ -1,0 +1,22 @@
+namespace WhatsAppBridge.Twilio;
+
+/// <summary>The fields of a webhook whose signature has been verified. Names are compared exactly, as Twilio signs them.</summary>
+internal sealed class TwilioForm(IReadOnlyList<FormField> fields)
+{
+    public IReadOnlyList<FormField> Fields { get; } = fields;
+
+    /// <summary>The first value of the field; null when the field is absent or empty.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var field in Fields)
+            {
+                if (string.Equals(field.Name, name, StringComparison.Ordinal))
+                    return field.Value.Length == 0 ? null : field.Value;
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Xml;
+
+namespace WhatsAppBridge.Twilio;
+
+/// <summary>
+/// Messages as TwiML, and whether they fit at all. The same messages always give the same bytes: a webhook that
+/// comes again is answered from the recorded messages.
+/// </summary>
+internal static class TwimlWriter
+{
+    public const string ContentType = "text/xml; charset=utf-8";
+
+    /// <summary>More are refused: Twilio error 14109.</summary>
+    public const int MaxMessages = 10;
+
+    /// <summary>Larger documents are refused: Twilio error 11750. In bytes.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    private static readonly byte[] Empty = "<Response/>"u8.ToArray();
+
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        // Twilio reads the declaration-free form; the header names the character set.
+        OmitXmlDeclaration = true,
+        // Line feeds of a message stay line feeds.
+        NewLineHandling = NewLineHandling.None,
+    };
+
+    /// <summary>The document, or null when the messages don't fit into one and have to go by REST.</summary>
+    public static byte[]? TryWrite(IReadOnlyList<OutboundMessage> messages)
+    {
+        if (messages.Count == 0)
+            return Empty;
+
+        if (messages.Count > MaxMessages)
+            return null;
+
+        using var document = new MemoryStream(1024);
+        using (var xml = XmlWriter.Create(document, Settings))
+        {
+            xml.WriteStartElement("Response");
+            foreach (var message in messages)
+                WriteMessage(xml, message);
+            xml.WriteEndElement();
+        }
+
+        return document.Length <= MaxLength ? document.ToArray() : null;
+    }
+
+    private static void WriteMessage(XmlWriter xml, OutboundMessage message)
+    {
+        xml.WriteStartElement("Message");
+        if (message.Text is not null)
+            xml.WriteElementString("Body", XmlText.Clean(message.Text));
+        if (message.MediaUrl is not null)
+            xml.WriteElementString("Media", XmlText.Clean(message.MediaUrl));
+        xml.WriteEndElement();
+    }
+}
