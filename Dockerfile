@@ -1,0 +1,59 @@
+# Two stages: the SDK builds, a runtime without shell or package manager runs.
+#
+#   docker build -t whatsappbridge .
+#   docker run --rm --read-only -p 8080:8080 -v bridge-data:/app/data --env-file .env whatsappbridge
+#   docker run --rm --read-only -v bridge-data:/app/data --env-file .env whatsappbridge doctor
+#
+# What is published is the same on every processor, so the build stage always runs on the builder's own and only the
+# runtime differs: an arm64 image made on an amd64 machine needs no emulation.
+
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+
+# The packages first: this layer is made again only when a version changes. --locked-mode fails when the lock file and
+# the project disagree, so an image never holds a package that nobody reviewed.
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt ./
+COPY src/WhatsAppBridge/WhatsAppBridge.csproj src/WhatsAppBridge/packages.lock.json src/WhatsAppBridge/
+RUN dotnet restore src/WhatsAppBridge/WhatsAppBridge.csproj --locked-mode
+
+COPY .editorconfig appsettings.json ./
+COPY src/WhatsAppBridge/ src/WhatsAppBridge/
+RUN dotnet publish src/WhatsAppBridge/WhatsAppBridge.csproj --configuration Release --no-restore \
+        --output /published -p:UseAppHost=false
+
+# SQLite comes compiled for every system there is, 30 MB of it; the image needs two. (unix and linux hold managed code
+# of packages that tell systems apart.)
+RUN find /published/runtimes -mindepth 1 -maxdepth 1 \
+        ! -name unix ! -name linux ! -name linux-x64 ! -name linux-arm64 -exec rm -r {} +
+
+# The runtime image has no mkdir: the folder of the database is made here and copied with its owner.
+RUN mkdir /data
+
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+WORKDIR /app
+
+# The program belongs to root and the service runs as another user: it cannot change its own code.
+COPY --from=build /published ./
+COPY --from=build --chown=$APP_UID:$APP_UID /data ./data
+
+# data/ holds the database (Store:Sqlite:Path, data/bridge.db) and is the only place that has to be writable.
+#  - DOTNET_EnableDiagnostics=0: the runtime makes no debugger pipe or diagnostics socket in the temporary folder.
+#    To take a dump or a trace, start with DOTNET_EnableDiagnostics=1.
+#  - TMPDIR: what SQLite and the class library put aside for a moment lies beside the database, so that --read-only
+#    works without a tmpfs.
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    DOTNET_EnableDiagnostics=0 \
+    TMPDIR=/app/data
+VOLUME /app/data
+
+# A user id and not a name, so that an orchestrator that insists on non-root can see that it is.
+# A folder mounted from the host must belong to this id (1654).
+USER $APP_UID
+EXPOSE 8080
+
+# No HEALTHCHECK: it is a command inside the container, and here there is neither a shell nor curl; a second dotnet
+# process every few seconds would cost more than it tells. Let the orchestrator or the load balancer ask over HTTP:
+# GET /health/live for "restart me", GET /health/ready for "send me traffic".
+
+ENTRYPOINT ["dotnet", "WhatsAppBridge.dll"]
