@@ -1,0 +1,3 @@
+namespace WhatsAppBridge.Playground.Assistant;
+
+internal sealed record AccessToken(string Value, DateTimeOffset Issued, DateTimeOffset Expires);

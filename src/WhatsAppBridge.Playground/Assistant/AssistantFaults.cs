@@ -1,0 +1,68 @@
+namespace WhatsAppBridge.Playground.Assistant;
+
+/// <summary>
+/// The failures still to be played. Each queued one meets the next call for its operation, in order; when none is
+/// queued for it, <see cref="FaultMode"/> meets every call for its operation until it is cleared. Safe from any thread.
+/// </summary>
+/// <remarks>A fault is decided before credentials, ids or the body are looked at, as a broken gateway would.</remarks>
+public sealed class AssistantFaults
+{
+    private readonly Lock gate = new();
+    private readonly List<AssistantFault> queue = [];
+    private AssistantFault? mode;
+
+    /// <summary>The failure that stays; null for none.</summary>
+    public AssistantFault? FaultMode
+    {
+        get
+        {
+            lock (gate)
+                return mode;
+        }
+        set
+        {
+            lock (gate)
+                mode = value;
+        }
+    }
+
+    /// <summary>The queued failures that no call has met yet.</summary>
+    public IReadOnlyList<AssistantFault> Pending
+    {
+        get
+        {
+            lock (gate)
+                return [.. queue];
+        }
+    }
+
+    public void Enqueue(AssistantFault fault, int times = 1)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        lock (gate)
+            queue.AddRange(Enumerable.Repeat(fault, times));
+    }
+
+    /// <summary>Forgets everything queued and the mode.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            queue.Clear();
+            mode = null;
+        }
+    }
+
+    internal AssistantFault? Take(AssistantOperation operation)
+    {
+        lock (gate)
+        {
+            var index = queue.FindIndex(fault => fault.Operation == operation);
+            if (index < 0)
+                return mode?.Operation == operation ? mode : null;
+            var next = queue[index];
+            queue.RemoveAt(index);
+            return next;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace WhatsAppBridge.Playground.Assistant;
+
+/// <summary>
+/// A Watson Assistant v2 service on this machine, with its token service, speaking the vendor's protocol over real
+/// HTTP. The playground shows it to people and the tests talk to it, so that both stand on the same ground.
+/// </summary>
+public sealed class EmulatedAssistant : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly CallLog calls;
+    private readonly Sessions sessions;
+    private readonly AccessTokens tokens;
+    private readonly TimeSpan tokenLifetime;
+    private readonly MessageHandlers messages;
+
+    private EmulatedAssistant(EmulatedAssistantOptions options)
+    {
+        AssistantId = options.AssistantId ?? Guid.NewGuid().ToString();
+        EnvironmentId = options.EnvironmentId ?? Guid.NewGuid().ToString();
+        InstanceId = options.InstanceId ?? Guid.NewGuid().ToString();
+        // 44 characters of the URL alphabet, as the vendor's keys have.
+        ApiKey = options.ApiKey ?? WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(33));
+        tokenLifetime = options.TokenLifetime;
+
+        var time = options.TimeProvider;
+        calls = new CallLog(options.CallsKept, time);
+        sessions = new Sessions(options.SessionTimeout, time);
+        tokens = new AccessTokens(time);
+        app = Build(options.Port);
+
+        var gate = new AssistantGate(InstanceId, AssistantId, EnvironmentId, ApiKey, tokens);
+        messages = new MessageHandlers(gate, sessions, AnswerAsync, time);
+        new AssistantRoutes(
+            new CallPipeline(calls, Faults, time, app.Lifetime.ApplicationStopping),
+            new SessionHandlers(gate, sessions),
+            messages,
+            new TokenHandlers(ApiKey, options.TokenLifetime, tokens)).Map(app);
+    }
+
+    /// <summary>The base address a client is given, with the instance part.</summary>
+    public Uri Url => new($"{Origin}/instances/{InstanceId}");
+
+    /// <summary>The IAM token endpoint.</summary>
+    public Uri TokenUrl => new($"{Origin}/identity/token");
+
+    public string AssistantId { get; }
+
+    public string EnvironmentId { get; }
+
+    public string InstanceId { get; }
+
+    public string ApiKey { get; }
+
+    /// <summary>The calls so far, oldest first: a snapshot.</summary>
+    public IReadOnlyList<AssistantCall> Calls => calls.Snapshot();
+
+    public AssistantFaults Faults { get; } = new();
+
+    /// <summary>How many messages arrived while another one of the same session was still being answered.</summary>
+    public int Overlaps => messages.Overlaps;
+
+    /// <summary>
+    /// Answers in place of the built-in dialog: the whole <c>output</c> object, or null to let the built-in one answer.
+    /// </summary>
+    public Func<AssistantTurn, JsonNode?>? Script { get; set; }
+
+    /// <summary>As <see cref="Script"/> and asked before it, for an answer that has to wait for something.</summary>
+    public Func<AssistantTurn, CancellationToken, Task<JsonNode?>>? ScriptAsync { get; set; }
+
+    private string Origin => app.Urls.First();
+
+    public static async Task<EmulatedAssistant> StartAsync(
+        EmulatedAssistantOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var assistant = new EmulatedAssistant(options ?? new EmulatedAssistantOptions());
+        await assistant.app.StartAsync(cancellationToken);
+        return assistant;
+    }
+
+    /// <summary>Ends every session, as hours of silence or a restart of the service would.</summary>
+    public void ExpireSessions() => sessions.EndAll();
+
+    /// <summary>Makes every token given out so far worthless.</summary>
+    public void RevokeTokens() => tokens.RevokeAll();
+
+    /// <summary>A token that was not asked for over HTTP, for clients that are configured with one.</summary>
+    public string IssueToken(TimeSpan? lifetime = null) => tokens.Issue(lifetime ?? tokenLifetime).Value;
+
+    /// <summary>Completes once this many calls for the operation have been seen, answered or not.</summary>
+    public Task WaitForCallsAsync(AssistantOperation operation, int count, CancellationToken cancellationToken = default) =>
+        calls.WaitAsync(operation, count, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    // The empty builder: a double must not pick up the settings or the ports of the program it runs in.
+    private static WebApplication Build(int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        return builder.Build();
+    }
+
+    private async Task<TurnOutcome> AnswerAsync(AssistantTurn turn, CancellationToken clientGone)
+    {
+        if (ScriptAsync is { } scriptAsync && await scriptAsync(turn, clientGone) is { } later)
+            return new TurnOutcome(later.DeepClone());
+        return Script?.Invoke(turn) is { } output ? new TurnOutcome(output.DeepClone()) : Dialog.Answer(turn);
+    }
+
+    /// <summary>Starts and stops with its owner; leaves Ctrl+C to the program around it.</summary>
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

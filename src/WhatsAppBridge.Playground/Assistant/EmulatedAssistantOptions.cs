@@ -1,0 +1,28 @@
+namespace WhatsAppBridge.Playground.Assistant;
+
+/// <summary>What may be chosen about an emulated assistant. Everything left out is made up in the vendor's shape.</summary>
+public sealed record EmulatedAssistantOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    public string? AssistantId { get; init; }
+
+    public string? EnvironmentId { get; init; }
+
+    public string? InstanceId { get; init; }
+
+    /// <summary>The only key that is accepted, by IAM, as basic credentials and by Cloud Pak for Data.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>A session nobody wrote in for this long is gone: 5 minutes, as on the vendor's trial plan.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an access token is good for.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How many calls are remembered; the oldest go first, so that a long load does not fill the memory.</summary>
+    public int CallsKept { get; init; } = 10_000;
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
