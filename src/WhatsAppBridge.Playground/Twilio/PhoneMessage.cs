@@ -1,0 +1,23 @@
+namespace WhatsAppBridge.Playground.Twilio;
+
+/// <summary>What a person sends from the phone.</summary>
+public sealed record PhoneMessage(PhonePerson Person, string Text = "")
+{
+    public IReadOnlyList<PhoneMedia> Media { get; init; } = [];
+
+    public PhoneLocation? Location { get; init; }
+
+    public PhoneButton? Button { get; init; }
+
+    /// <summary>STOP, START or HELP, as Advanced Opt-Out adds it.</summary>
+    public string? OptOutType { get; init; }
+
+    /// <summary>A SID of one's own, for tests that must know it; otherwise one is made.</summary>
+    public string? MessageSid { get; init; }
+
+    /// <summary>Further fields, appended as they are: Twilio adds parameters without notice.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ExtraFields { get; init; } = [];
+
+    /// <summary>The page's own name for the message, handed back in the log.</summary>
+    public string? ClientId { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace WhatsAppBridge.Playground.Twilio;
+
+public enum SentVia
+{
+    Rest,
+    TwiML,
+}
