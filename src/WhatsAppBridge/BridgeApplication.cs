@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Diagnostics;
@@ -23,6 +24,7 @@ public static partial class BridgeApplication
             // appsettings.json lies beside the program, whatever directory it is started from.
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Logging.ClearProviders();
         configure?.Invoke(builder);
 
         var settings = BridgeSettings.Read(builder.Configuration);
@@ -36,7 +38,7 @@ public static partial class BridgeApplication
     {
         builder.AddLogging();
         builder.AddServer();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Rendering);
         builder.Services.AddTwilio(settings.Twilio);
         builder.Services.AddAssistant(settings.Assistant, settings.Channels);

@@ -15,6 +15,7 @@ internal sealed class AnswerRenderer
     private const string DefaultCitationsTitle = "How do we know?";
 
     private readonly RenderingOptions _options;
+    private readonly string _channelName;
     private readonly string _noAgentText;
     private readonly List<OutboundMessage> _messages = [];
     private readonly List<UnrenderedItem> _unrendered = [];
@@ -22,9 +23,10 @@ internal sealed class AnswerRenderer
     private TimeSpan _pause;
     private bool _endsSession;
 
-    private AnswerRenderer(RenderingOptions options, string noAgentText)
+    private AnswerRenderer(RenderingOptions options, string channelName, string noAgentText)
     {
         _options = options;
+        _channelName = channelName;
         _noAgentText = noAgentText;
     }
 
@@ -34,7 +36,7 @@ internal sealed class AnswerRenderer
     /// <param name="noAgentText">Said when the assistant wants an agent and says nothing itself.</param>
     public static RenderedAnswer Render(IReadOnlyList<ResponseItem> items, RenderingOptions options, string channelName, string noAgentText)
     {
-        var renderer = new AnswerRenderer(options, noAgentText);
+        var renderer = new AnswerRenderer(options, channelName, noAgentText);
         foreach (var item in items)
         {
             if (item.IsFor(channelName))
@@ -164,13 +166,29 @@ internal sealed class AnswerRenderer
             AddMessage(OutboundMessage.OfMedia(message.Media!));
     }
 
+    // What stands together on the web stays together here: a card's texts are one message.
     private void AddContainer(ContainerResponse container)
     {
-        var count = _messages.Count;
-        foreach (var part in ContainerParts.Of(container.Content))
-            Add(part);
+        var inner = Render([.. ContainerParts.Of(container)], _options, _channelName, _noAgentText);
+        var text = new List<string>();
+        foreach (var message in inner.Messages)
+        {
+            var isOwnMessage = message.MediaUrl is not null || container.IsCarousel;
+            if (!isOwnMessage)
+            {
+                text.Add(message.Text!);
+                continue;
+            }
 
-        if (_messages.Count == count)
+            AddText(Lines(text));
+            text.Clear();
+            AddMessage(message);
+        }
+
+        AddText(Lines(text));
+        _menu = inner.Menu ?? _menu;
+        _unrendered.AddRange(inner.Unrendered);
+        if (inner.Messages.Count == 0)
             _unrendered.Add(new UnrenderedItem(container.Type, "nothing to read in it"));
     }
 

@@ -11,7 +11,6 @@ internal static class LoggingFeature
 
     public static void AddLogging(this WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders();
         builder.Services.AddSerilog((_, logging) =>
         {
             logging
@@ -25,7 +24,9 @@ internal static class LoggingFeature
                 logging.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else
                 logging.WriteTo.Console(new RenderedCompactJsonFormatter());
-        });
+        },
+        // Whoever embeds the bridge may listen too.
+        writeToProviders: true);
     }
 
     private static LogEventLevel LevelOf(string? name, LogEventLevel whenAbsent) => name?.ToUpperInvariant() switch

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace WhatsAppBridge.Twilio;
 
 /// <summary>
@@ -16,9 +19,22 @@ internal static class SignedUrl
 
     /// <summary>
     /// The forms in which Twilio may have signed the address: as given, without its port, and with the default port
-    /// of its scheme. An odd port may have been stripped; one that was stripped can't be guessed.
+    /// of its scheme, each raw and escaped. An odd port may have been stripped; one that was stripped can't be guessed.
     /// </summary>
     public static IEnumerable<string> Candidates(string url)
+    {
+        foreach (var candidate in WithEitherPort(url))
+            yield return candidate;
+
+        // Twilio has signed addresses as a URL library would escape them while the request carried them raw.
+        if (Escaped(url) is var escaped && escaped != url)
+        {
+            foreach (var candidate in WithEitherPort(escaped))
+                yield return candidate;
+        }
+    }
+
+    private static IEnumerable<string> WithEitherPort(string url)
     {
         yield return url;
 
@@ -44,6 +60,37 @@ internal static class SignedUrl
         }
 
         return null;
+    }
+
+    // Blanks and what is not ASCII as UTF-8 escapes, and the apostrophe within the query: https://url.spec.whatwg.org
+    private static string Escaped(string url)
+    {
+        var query = url.IndexOf('?', StringComparison.Ordinal) is var question && question < 0 ? url.Length : question;
+        if (url.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && url.IndexOf('\'', query) < 0)
+            return url;
+
+        var escaped = new StringBuilder(url.Length + 16);
+        for (var i = 0; i < url.Length; i++)
+        {
+            if (url[i] is '\'' && i > query)
+                escaped.Append("%27");
+            else if (url[i] is >= '!' and <= '~')
+                escaped.Append(url[i]);
+            else if (Rune.TryGetRuneAt(url, i, out var rune))
+                i += AppendEscaped(escaped, rune) - 1;
+            else
+                escaped.Append(url[i]);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static int AppendEscaped(StringBuilder escaped, Rune rune)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
+            escaped.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
+        return rune.Utf16SequenceLength;
     }
 
     private static string PathOf(string rawTarget)
