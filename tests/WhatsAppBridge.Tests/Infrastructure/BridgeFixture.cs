@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using WhatsAppBridge.Playground;
+using WhatsAppBridge.Playground.Assistant;
+using WhatsAppBridge.Playground.Twilio;
+
+namespace WhatsAppBridge.Tests.Infrastructure;
+
+/// <summary>The whole bridge on real Kestrel between an emulated assistant and an emulated Twilio.</summary>
+public sealed class BridgeFixture : IAsyncDisposable
+{
+    public const string PublicUrl = "https://bridge.example.com";
+
+    private readonly Dictionary<string, string?> _settings = [];
+    private readonly Action<WebApplicationBuilder>? _configure;
+    private BridgeHost? _bridge;
+
+    private BridgeFixture(EmulatedAssistant assistant, EmulatedTwilio twilio, Action<WebApplicationBuilder>? configure)
+    {
+        (Assistant, Twilio, _configure) = (assistant, twilio, configure);
+    }
+
+    public EmulatedAssistant Assistant { get; }
+
+    public EmulatedTwilio Twilio { get; }
+
+    public CapturedLogs Logs { get; } = new();
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public PhonePerson Ana { get; } = new("+14155550123");
+
+    public Uri Address => _bridge!.Address;
+
+    public IServiceProvider Services => _bridge!.Services;
+
+    /// <param name="settings">Settings that differ from the fixture's.</param>
+    public static async Task<BridgeFixture> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var assistant = await EmulatedAssistant.StartAsync();
+        var twilio = await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) });
+        var fixture = new BridgeFixture(assistant, twilio, configure);
+        foreach (var (name, value) in fixture.Defaults().Concat(settings ?? new Dictionary<string, string?>()))
+            fixture._settings[name] = value;
+        await fixture.StartBridgeAsync();
+        return fixture;
+    }
+
+    /// <summary>Stops the bridge and starts it again over the same store.</summary>
+    public async Task RestartAsync()
+    {
+        await _bridge!.DisposeAsync();
+        Client.Dispose();
+        await StartBridgeAsync();
+    }
+
+    /// <summary>Ana types.</summary>
+    public Task<WebhookExchange> SayAsync(string text, string? messageSid = null) =>
+        Twilio.DeliverAsync(new PhoneMessage(Ana, text) { MessageSid = messageSid });
+
+    /// <summary>The messages Ana got as the webhook's answer, a media message as its address in brackets.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(string text)
+    {
+        var exchange = await SayAsync(text);
+        Assert.Null(exchange.Error);
+        return [.. exchange.Messages.Select(message => message.MediaUrl is { } media ? $"[{media}]{message.Body}" : message.Body)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _bridge!.DisposeAsync();
+        await Twilio.DisposeAsync();
+        await Assistant.DisposeAsync();
+    }
+
+    private async Task StartBridgeAsync()
+    {
+        _bridge = await BridgeHost.StartAsync(_settings, builder =>
+        {
+            builder.Logging.AddProvider(Logs);
+            _configure?.Invoke(builder);
+        });
+        Twilio.WebhookUrl = new Uri(_bridge.Address, "/webhooks/twilio/whatsapp");
+        Client = new HttpClient { BaseAddress = _bridge.Address };
+    }
+
+    private Dictionary<string, string?> Defaults() => new()
+    {
+        ["Twilio:AccountSid"] = Twilio.AccountSid,
+        ["Twilio:AuthToken"] = Twilio.AuthToken,
+        ["Twilio:PublicUrl"] = PublicUrl,
+        ["Twilio:ApiUrl"] = Twilio.BaseUrl.ToString(),
+        ["Assistant:Url"] = Assistant.Url.ToString(),
+        ["Assistant:TokenUrl"] = Assistant.TokenUrl.ToString(),
+        ["Assistant:ApiKey"] = Assistant.ApiKey,
+        ["Assistant:AssistantId"] = Assistant.AssistantId,
+        ["Assistant:EnvironmentId"] = Assistant.EnvironmentId,
+        ["Store:Provider"] = "Memory",
+    };
+}
