@@ -32,7 +32,7 @@ export class Bubbles {
     toEnd.addEventListener('click', () => this.scrollToEnd('smooth'));
 
     // Pictures grow after they are drawn, and the keyboard takes room away: who was at the end stays there.
-    log.addEventListener('load', () => this.#keepAtEnd(), true);
+    for (const loaded of ['load', 'loadedmetadata', 'error']) log.addEventListener(loaded, () => this.#keepAtEnd(), true);
     new ResizeObserver(() => this.#keepAtEnd()).observe(log);
   }
 
