@@ -104,7 +104,14 @@ public sealed class EmulatedTwilio : IAsyncDisposable
     {
         var again = exchange with
         {
-            At = _time.GetUtcNow(), Status = 0, ContentType = null, TwiML = "", Messages = [], Error = null, Warnings = [], Elapsed = default,
+            At = _time.GetUtcNow(),
+            Status = 0,
+            ContentType = null,
+            TwiML = "",
+            Messages = [],
+            Error = null,
+            Warnings = [],
+            Elapsed = default,
         };
         again = await PostAsync(again, cancellationToken);
         Answer(again);

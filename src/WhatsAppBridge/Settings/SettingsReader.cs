@@ -46,7 +46,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
         return null;
     }
 
-    public string RequiredMatching(string name, Func<string, bool> isRight, string advice)
+    public string RequiredMatching(string name, Func<string, bool> isRight, string advice, bool isSecret = false)
     {
         if (Optional(name) is not { } value)
         {
@@ -54,7 +54,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
             return "";
         }
 
-        return Matching(name, isRight, advice) is null ? "" : value;
+        return Matching(name, isRight, advice, isSecret) is null ? "" : value;
     }
 
     public IReadOnlyList<string> List(string name)

@@ -42,14 +42,15 @@ internal sealed record TwilioOptions
 
     public static TwilioOptions Read(SettingsReader settings)
     {
+        // A wrong SID is treated as a secret: what stands there may be the token or key from the line below it.
         var options = new TwilioOptions
         {
             AccountSid = settings.RequiredMatching("AccountSid", value => IsSid(value, "AC"),
-                "write the account SID from the Twilio Console: AC and 32 hexadecimal digits"),
+                "write the account SID from the Twilio Console: AC and 32 hexadecimal digits", isSecret: true),
             AuthToken = settings.Required("AuthToken", "write the account's primary auth token from the Twilio Console"),
             AdditionalAuthTokens = settings.List("AdditionalAuthTokens"),
             ApiKeySid = settings.Matching("ApiKeySid", value => IsSid(value, "SK"),
-                "write the SID of an API key (SK and 32 hexadecimal digits), or nothing to use the auth token"),
+                "write the SID of an API key (SK and 32 hexadecimal digits), or nothing to use the auth token", isSecret: true),
             ApiKeySecret = settings.Optional("ApiKeySecret"),
             PublicUrl = settings.Address("PublicUrl", null,
                 "write the address Twilio calls up to /webhooks, such as https://bridge.example.com"),

@@ -12,7 +12,7 @@ internal static class OddAnswers
           { "response_type": "image", "source": "{{Item.Samples}}/harbour.jpg", "title": "The harbour" },
           { "response_type": "pause", "time": 500 },
           { "response_type": "text", "text": "<p>The crossing takes <b>40 minutes</b>.</p>" },
-          { "response_type": "audio", "source": "{{Item.Samples}}/greeting.mp3" },
+          { "response_type": "audio", "source": "{{Item.Samples}}/greeting.ogg" },
           { "response_type": "text", "text": "Only for the web.", "channels": [{ "channel": "chat" }] },
           { "response_type": "video", "source": "{{Item.Samples}}/clip.mp4" },
           { "response_type": "table", "headers": ["Time", "To"], "rows": [{ "cells": ["09:00", "Island"] }] },

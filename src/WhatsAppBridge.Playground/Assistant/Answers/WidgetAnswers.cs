@@ -4,14 +4,14 @@ namespace WhatsAppBridge.Playground.Assistant.Answers;
 internal static class WidgetAnswers
 {
     public static TurnOutcome Frame() => Item.Turn(
-        """
+        $$"""
         [
           {
             "response_type": "iframe",
             "source": "https://www.playground.example/map",
             "title": "Map of the harbour",
             "description": "Piers 1 to 12",
-            "image_url": "https://samples.playground.example/harbour.jpg"
+            "image_url": "{{Item.Samples}}/harbour.jpg"
           },
           { "response_type": "text", "text": "A map in a frame came before this text." }
         ]

@@ -34,6 +34,19 @@ public sealed class DialogTests : AssistantFixture
     }
 
     [Fact]
+    public void The_help_fits_into_one_message() => Assert.InRange(TextOf("help").Length, 1, 1_600);
+
+    [Fact]
+    public void All_media_are_samples_that_exist()
+    {
+        string[] samples = ["harbour.jpg", "ticket.png", "greeting.ogg", "clip.mp4"];
+        var sent = Dialog.Commands.Select(command => command.Answer(Turn(command.Name), "").Output.ToJsonString());
+        var named = sent.SelectMany(json => json.Split("https://samples.playground.example/").Skip(1))
+            .Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]);
+        Assert.Equal(samples.Order(), named.Distinct().Order());
+    }
+
+    [Fact]
     public void Every_response_type_of_the_protocol_is_shown()
     {
         var shown = Dialog.Commands

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace WhatsAppBridge.EndToEnd.Infrastructure;
+
+/// <summary>The built bridge, serving on a free port.</summary>
+internal sealed class BridgeProcess : IAsyncDisposable
+{
+    private BridgeProcess(BuiltProgram program, Uri address)
+    {
+        Program = program;
+        Client = new HttpClient { BaseAddress = address };
+    }
+
+    public BuiltProgram Program { get; }
+
+    public HttpClient Client { get; }
+
+    public Uri Address => Client.BaseAddress!;
+
+    /// <summary>Starts the bridge and waits until it listens.</summary>
+    public static async Task<BridgeProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? workingDirectory = null)
+    {
+        var program = Run(["--urls", "http://127.0.0.1:0"], settings, workingDirectory);
+        try
+        {
+            return new BridgeProcess(program, await program.FindInOutputAsync(AddressIn));
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the bridge with a command line of one's own; it need not come to listen.</summary>
+    public static BuiltProgram Run(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null) =>
+        BuiltProgram.Start("WhatsAppBridge", arguments, settings, workingDirectory);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Program.DisposeAsync();
+    }
+
+    private static Uri? AddressIn(string line)
+    {
+        using var entry = JsonDocument.Parse(line);
+        return entry.RootElement.GetProperty("SourceContext").GetString() == "Microsoft.Hosting.Lifetime"
+            && entry.RootElement.TryGetProperty("address", out var address) ? new Uri(address.GetString()!) : null;
+    }
+}

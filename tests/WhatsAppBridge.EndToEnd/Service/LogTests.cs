@@ -1,0 +1,105 @@
+using System.Text.Json;
+using WhatsAppBridge.EndToEnd.Infrastructure;
+using WhatsAppBridge.Playground.Assistant;
+using WhatsAppBridge.Playground.Twilio;
+
+namespace WhatsAppBridge.EndToEnd.Service;
+
+/// <summary>What the program writes may be kept, shipped and read by anyone: it is JSON and holds nothing private.</summary>
+public sealed class LogTests
+{
+    private const string PhoneNumber = "+4915783920461";
+
+    [Fact]
+    public async Task Every_line_is_one_JSON_object_and_nothing_private_is_in_any_of_them()
+    {
+        await using var scene = await PrepareAsync();
+        await scene.StartBridgeAsync();
+
+        await TalkAsync(scene);
+        await scene.Bridge.Program.TerminateAsync();
+        Assert.Equal(0, await scene.Bridge.Program.WaitForExitAsync());
+
+        var lines = scene.Bridge.Program.Output;
+        Assert.All(lines, line => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(line).ValueKind));
+        Assert.Contains(lines, line => line.Contains("Turn taken", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("+49****461", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("\"@l\":\"Debug\"", StringComparison.Ordinal));
+
+        var everything = string.Join('\n', [.. lines, .. scene.Bridge.Program.Errors]);
+        foreach (var secret in Secrets(scene))
+            Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string[] Secrets(BridgeScene scene) =>
+    [
+        "zimtstern", "quagga", "Brunhilde", PhoneNumber[1..],
+        scene.Twilio.Number[1..], scene.Twilio.AuthToken, scene.Assistant.ApiKey, "the-second-token", "a-long-user-id-secret",
+    ];
+
+    private static async Task<BridgeScene> PrepareAsync()
+    {
+        var scene = await BridgeScene.PrepareAsync(
+            ("Logging__LogLevel__Default", "Trace"),
+            ("Twilio__AdditionalAuthTokens__0", "the-second-token"),
+            ("Conversation__UserIdSecret", "a-long-user-id-secret"),
+            ("Conversation__ReplyDeadline", "1s"),
+            ("Assistant__Timeout", "2s"));
+        scene.Twilio.Faults.Enqueue(400, 63016);
+        return scene;
+    }
+
+    // Everything that has a line of its own in the log: answers, choices, late ones, failures, repetitions, forgeries.
+    private static async Task TalkAsync(BridgeScene scene)
+    {
+        var brunhilde = new PhonePerson(PhoneNumber, "Brunhilde");
+        var tell = (string text) => scene.Twilio.DeliverAsync(new PhoneMessage(brunhilde, text));
+
+        var first = await tell("echo zimtstern quagga");
+        Assert.Contains("zimtstern quagga", Assert.Single(first.Messages).Body, StringComparison.Ordinal);
+        await scene.RepeatAsync(first);
+        await tell("options");
+        await tell("2");
+        await tell("many options zimtstern");
+        await tell("mixed");
+        await tell("unknown");
+        await scene.Twilio.DeliverAsync(new PhoneMessage(brunhilde) { Media = [new PhoneMedia("image/jpeg") { Content = new byte[] { 1, 2, 3 } }] });
+
+        foreach (var fault in new[]
+        {
+            AssistantFault.Error(400, "Processor Exception"), AssistantFault.Garbage(), AssistantFault.Drop(),
+            AssistantFault.TruncatedBody(), AssistantFault.RateLimited(),
+        })
+        {
+            scene.Assistant.Faults.Enqueue(fault);
+            await tell("echo zimtstern again");
+        }
+
+        scene.Assistant.ExpireSessions();
+        await tell("echo quagga in a new session");
+
+        // Past the deadline, once refused by Twilio and once sent.
+        foreach (var _ in new[] { "refused", "sent" })
+        {
+            scene.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromSeconds(1.3)));
+            Assert.Equal("<Response/>", (await tell("echo late zimtstern")).TwiML);
+        }
+
+        await scene.SentByRestAsync(1);
+        await ForgeAsync(scene, first);
+    }
+
+    private static async Task ForgeAsync(BridgeScene scene, WebhookExchange genuine)
+    {
+        using var unsigned = await scene.Bridge.Client.GetAsync(BridgeScene.WebhookPath + "?Body=zimtstern&From=whatsapp%3A%2B4915783920461");
+        Assert.Equal(403, (int)unsigned.StatusCode);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, BridgeScene.WebhookPath + "?Body=zimtstern")
+        {
+            Content = new FormUrlEncodedContent(genuine.Form),
+        };
+        request.Headers.Add("X-Twilio-Signature", genuine.Signature);
+        using var forged = await scene.Bridge.Client.SendAsync(request);
+        Assert.Equal(403, (int)forged.StatusCode);
+    }
+}
