@@ -9,26 +9,26 @@ namespace WhatsAppBridge.Playground.Assistant;
 /// <summary>The access tokens given out. They are JWTs, since the vendor's SDKs read the times inside.</summary>
 internal sealed class AccessTokens(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> expirations = new(StringComparer.Ordinal);
-    private readonly byte[] signingKey = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _expirations = new(StringComparer.Ordinal);
+    private readonly byte[] _signingKey = RandomNumberGenerator.GetBytes(32);
 
     public AccessToken Issue(TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         var token = new AccessToken(Jwt(now, now + lifetime), now, now + lifetime);
-        foreach (var (old, end) in expirations)
+        foreach (var (old, end) in _expirations)
         {
             if (end <= now)
-                expirations.TryRemove(old, out _);
+                _expirations.TryRemove(old, out _);
         }
 
-        expirations[token.Value] = token.Expires;
+        _expirations[token.Value] = token.Expires;
         return token;
     }
 
-    public bool IsGood(string token) => expirations.TryGetValue(token, out var end) && time.GetUtcNow() < end;
+    public bool IsGood(string token) => _expirations.TryGetValue(token, out var end) && time.GetUtcNow() < end;
 
-    public void RevokeAll() => expirations.Clear();
+    public void RevokeAll() => _expirations.Clear();
 
     private string Jwt(DateTimeOffset issued, DateTimeOffset expires)
     {
@@ -41,7 +41,7 @@ internal sealed class AccessTokens(TimeProvider time)
             ["exp"] = expires.ToUnixTimeSeconds(),
         };
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        var signature = HMACSHA256.HashData(signingKey, Encoding.ASCII.GetBytes(signed));
+        var signature = HMACSHA256.HashData(_signingKey, Encoding.ASCII.GetBytes(signed));
         return $"{signed}.{WebEncoders.Base64UrlEncode(signature)}";
     }
 

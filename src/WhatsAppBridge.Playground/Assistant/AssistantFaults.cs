@@ -7,22 +7,22 @@ namespace WhatsAppBridge.Playground.Assistant;
 /// <remarks>A fault is decided before credentials, ids or the body are looked at, as a broken gateway would.</remarks>
 public sealed class AssistantFaults
 {
-    private readonly Lock gate = new();
-    private readonly List<AssistantFault> queue = [];
-    private AssistantFault? mode;
+    private readonly Lock _gate = new();
+    private readonly List<AssistantFault> _queue = [];
+    private AssistantFault? _mode;
 
     /// <summary>The failure that stays; null for none.</summary>
     public AssistantFault? FaultMode
     {
         get
         {
-            lock (gate)
-                return mode;
+            lock (_gate)
+                return _mode;
         }
         set
         {
-            lock (gate)
-                mode = value;
+            lock (_gate)
+                _mode = value;
         }
     }
 
@@ -31,37 +31,37 @@ public sealed class AssistantFaults
     {
         get
         {
-            lock (gate)
-                return [.. queue];
+            lock (_gate)
+                return [.. _queue];
         }
     }
 
     public void Enqueue(AssistantFault fault, int times = 1)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        lock (gate)
-            queue.AddRange(Enumerable.Repeat(fault, times));
+        lock (_gate)
+            _queue.AddRange(Enumerable.Repeat(fault, times));
     }
 
     /// <summary>Forgets everything queued and the mode.</summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            queue.Clear();
-            mode = null;
+            _queue.Clear();
+            _mode = null;
         }
     }
 
     internal AssistantFault? Take(AssistantOperation operation)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var index = queue.FindIndex(fault => fault.Operation == operation);
+            var index = _queue.FindIndex(fault => fault.Operation == operation);
             if (index < 0)
-                return mode?.Operation == operation ? mode : null;
-            var next = queue[index];
-            queue.RemoveAt(index);
+                return _mode?.Operation == operation ? _mode : null;
+            var next = _queue[index];
+            _queue.RemoveAt(index);
             return next;
         }
     }

@@ -9,14 +9,14 @@ internal sealed class CallLog(int kept, TimeProvider time)
         "X-Global-Transaction-Id", "X-Watson-Metadata", "X-Watson-Learning-Opt-Out",
     ];
 
-    private readonly Lock gate = new();
-    private readonly LinkedList<AssistantCall> calls = new();
-    private readonly List<Waiter> waiters = [];
+    private readonly Lock _gate = new();
+    private readonly LinkedList<AssistantCall> _calls = new();
+    private readonly List<Waiter> _waiters = [];
 
     public IReadOnlyList<AssistantCall> Snapshot()
     {
-        lock (gate)
-            return [.. calls];
+        lock (_gate)
+            return [.. _calls];
     }
 
     /// <summary>Lists a call that has no answer yet; the entry is handed to <see cref="Answered"/> when it has.</summary>
@@ -33,11 +33,11 @@ internal sealed class CallLog(int kept, TimeProvider time)
             SessionId = request.Route("session"),
             ReceivedAt = time.GetUtcNow(),
         };
-        lock (gate)
+        lock (_gate)
         {
-            var entry = calls.AddLast(call);
-            if (calls.Count > kept)
-                calls.RemoveFirst();
+            var entry = _calls.AddLast(call);
+            if (_calls.Count > kept)
+                _calls.RemoveFirst();
             Release();
             return entry;
         }
@@ -45,33 +45,33 @@ internal sealed class CallLog(int kept, TimeProvider time)
 
     public void Answered(LinkedListNode<AssistantCall> entry, int status)
     {
-        lock (gate)
+        lock (_gate)
             entry.Value = entry.Value with { Status = status };
     }
 
     /// <summary>Completes once at least <paramref name="count"/> calls for the operation are listed.</summary>
     public Task WaitAsync(AssistantOperation operation, int count, CancellationToken cancellationToken)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Count(operation) >= count)
                 return Task.CompletedTask;
             var waiter = new Waiter(operation, count);
-            waiters.Add(waiter);
+            _waiters.Add(waiter);
             return waiter.Reached.Task.WaitAsync(cancellationToken);
         }
     }
 
     private void Release()
     {
-        foreach (var waiter in waiters.Where(w => Count(w.Operation) >= w.Count).ToList())
+        foreach (var waiter in _waiters.Where(w => Count(w.Operation) >= w.Count).ToList())
         {
-            waiters.Remove(waiter);
+            _waiters.Remove(waiter);
             waiter.Reached.SetResult();
         }
     }
 
-    private int Count(AssistantOperation operation) => calls.Count(call => call.Operation == operation);
+    private int Count(AssistantOperation operation) => _calls.Count(call => call.Operation == operation);
 
     private static Dictionary<string, string> Interesting(IHeaderDictionary headers)
     {

@@ -3,7 +3,7 @@ namespace WhatsAppBridge.Playground.Assistant;
 /// <summary>What happens around every operation: it is listed, stamped, perhaps made to fail, and answered.</summary>
 internal sealed class CallPipeline(CallLog calls, AssistantFaults faults, TimeProvider time, CancellationToken stopping)
 {
-    private readonly FaultPlayer player = new(time);
+    private readonly FaultPlayer _player = new(time);
 
     public async Task RunAsync(HttpContext context, AssistantOperation operation, AssistantHandler handler)
     {
@@ -32,7 +32,7 @@ internal sealed class CallPipeline(CallLog calls, AssistantFaults faults, TimePr
     {
         if (fault is not null && FaultPlayer.ReplacesAnswer(fault))
         {
-            await player.PlayAsync(context, fault, clientGone);
+            await _player.PlayAsync(context, fault, clientGone);
             return;
         }
 
@@ -41,7 +41,7 @@ internal sealed class CallPipeline(CallLog calls, AssistantFaults faults, TimePr
 
         var reply = await handler(request, clientGone);
         if (reply.Fault is { } asked)
-            await player.PlayAsync(context, asked, clientGone);
+            await _player.PlayAsync(context, asked, clientGone);
         else
             await WriteAsync(context, reply, fault?.Kind == AssistantFaultKind.TruncatedBody, clientGone);
     }

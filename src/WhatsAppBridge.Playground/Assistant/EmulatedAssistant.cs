@@ -11,12 +11,12 @@ namespace WhatsAppBridge.Playground.Assistant;
 /// </summary>
 public sealed class EmulatedAssistant : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly CallLog calls;
-    private readonly Sessions sessions;
-    private readonly AccessTokens tokens;
-    private readonly TimeSpan tokenLifetime;
-    private readonly MessageHandlers messages;
+    private readonly WebApplication _app;
+    private readonly CallLog _calls;
+    private readonly Sessions _sessions;
+    private readonly AccessTokens _tokens;
+    private readonly TimeSpan _tokenLifetime;
+    private readonly MessageHandlers _messages;
 
     private EmulatedAssistant(EmulatedAssistantOptions options)
     {
@@ -25,21 +25,21 @@ public sealed class EmulatedAssistant : IAsyncDisposable
         InstanceId = options.InstanceId ?? Guid.NewGuid().ToString();
         // 44 characters of the URL alphabet, as the vendor's keys have.
         ApiKey = options.ApiKey ?? WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(33));
-        tokenLifetime = options.TokenLifetime;
+        _tokenLifetime = options.TokenLifetime;
 
         var time = options.TimeProvider;
-        calls = new CallLog(options.CallsKept, time);
-        sessions = new Sessions(options.SessionTimeout, time);
-        tokens = new AccessTokens(time);
-        app = Build(options.Port);
+        _calls = new CallLog(options.CallsKept, time);
+        _sessions = new Sessions(options.SessionTimeout, time);
+        _tokens = new AccessTokens(time);
+        _app = Build(options.Port);
 
-        var gate = new AssistantGate(InstanceId, AssistantId, EnvironmentId, ApiKey, tokens);
-        messages = new MessageHandlers(gate, sessions, AnswerAsync, time);
+        var gate = new AssistantGate(InstanceId, AssistantId, EnvironmentId, ApiKey, _tokens);
+        _messages = new MessageHandlers(gate, _sessions, AnswerAsync, time);
         new AssistantRoutes(
-            new CallPipeline(calls, Faults, time, app.Lifetime.ApplicationStopping),
-            new SessionHandlers(gate, sessions),
-            messages,
-            new TokenHandlers(ApiKey, options.TokenLifetime, tokens)).Map(app);
+            new CallPipeline(_calls, Faults, time, _app.Lifetime.ApplicationStopping),
+            new SessionHandlers(gate, _sessions),
+            _messages,
+            new TokenHandlers(ApiKey, options.TokenLifetime, _tokens)).Map(_app);
     }
 
     /// <summary>The base address a client is given, with the instance part.</summary>
@@ -57,12 +57,12 @@ public sealed class EmulatedAssistant : IAsyncDisposable
     public string ApiKey { get; }
 
     /// <summary>The calls so far, oldest first: a snapshot.</summary>
-    public IReadOnlyList<AssistantCall> Calls => calls.Snapshot();
+    public IReadOnlyList<AssistantCall> Calls => _calls.Snapshot();
 
     public AssistantFaults Faults { get; } = new();
 
     /// <summary>How many messages arrived while another one of the same session was still being answered.</summary>
-    public int Overlaps => messages.Overlaps;
+    public int Overlaps => _messages.Overlaps;
 
     /// <summary>
     /// Answers in place of the built-in dialog: the whole <c>output</c> object, or null to let the built-in one answer.
@@ -72,33 +72,33 @@ public sealed class EmulatedAssistant : IAsyncDisposable
     /// <summary>As <see cref="Script"/> and asked before it, for an answer that has to wait for something.</summary>
     public Func<AssistantTurn, CancellationToken, Task<JsonNode?>>? ScriptAsync { get; set; }
 
-    private string Origin => app.Urls.First();
+    private string Origin => _app.Urls.First();
 
     public static async Task<EmulatedAssistant> StartAsync(
         EmulatedAssistantOptions? options = null, CancellationToken cancellationToken = default)
     {
         var assistant = new EmulatedAssistant(options ?? new EmulatedAssistantOptions());
-        await assistant.app.StartAsync(cancellationToken);
+        await assistant._app.StartAsync(cancellationToken);
         return assistant;
     }
 
     /// <summary>Ends every session, as hours of silence or a restart of the service would.</summary>
-    public void ExpireSessions() => sessions.EndAll();
+    public void ExpireSessions() => _sessions.EndAll();
 
     /// <summary>Makes every token given out so far worthless.</summary>
-    public void RevokeTokens() => tokens.RevokeAll();
+    public void RevokeTokens() => _tokens.RevokeAll();
 
     /// <summary>A token that was not asked for over HTTP, for clients that are configured with one.</summary>
-    public string IssueToken(TimeSpan? lifetime = null) => tokens.Issue(lifetime ?? tokenLifetime).Value;
+    public string IssueToken(TimeSpan? lifetime = null) => _tokens.Issue(lifetime ?? _tokenLifetime).Value;
 
     /// <summary>Completes once this many calls for the operation have been seen, answered or not.</summary>
     public Task WaitForCallsAsync(AssistantOperation operation, int count, CancellationToken cancellationToken = default) =>
-        calls.WaitAsync(operation, count, cancellationToken);
+        _calls.WaitAsync(operation, count, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     // The empty builder: a double must not pick up the settings or the ports of the program it runs in.

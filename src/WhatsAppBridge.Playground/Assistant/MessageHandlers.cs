@@ -7,10 +7,10 @@ namespace WhatsAppBridge.Playground.Assistant;
 internal sealed class MessageHandlers(
     AssistantGate gate, Sessions sessions, Func<AssistantTurn, CancellationToken, Task<TurnOutcome>> dialog, TimeProvider time)
 {
-    private int overlaps;
+    private int _overlaps;
 
     /// <summary>How many messages arrived while another one of the same session was being answered.</summary>
-    public int Overlaps => Volatile.Read(ref overlaps);
+    public int Overlaps => Volatile.Read(ref _overlaps);
 
     public async Task<AssistantReply> StatefulAsync(AssistantRequest request, CancellationToken clientGone)
     {
@@ -20,7 +20,7 @@ internal sealed class MessageHandlers(
             return AssistantRefusals.SessionGone();
 
         if (session.Gate.CurrentCount == 0)
-            Interlocked.Increment(ref overlaps);
+            Interlocked.Increment(ref _overlaps);
         await session.Gate.WaitAsync(clientGone);
         try
         {

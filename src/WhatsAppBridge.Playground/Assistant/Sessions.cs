@@ -5,22 +5,22 @@ namespace WhatsAppBridge.Playground.Assistant;
 /// <summary>The sessions alive. Nobody is told when one dies of inactivity; the next message finds it gone.</summary>
 internal sealed class Sessions(TimeSpan timeout, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Session> alive = new(StringComparer.Ordinal);
-    private long lastSweep = time.GetUtcNow().Ticks;
+    private readonly ConcurrentDictionary<string, Session> _alive = new(StringComparer.Ordinal);
+    private long _lastSweep = time.GetUtcNow().Ticks;
 
     public Session Create()
     {
         var now = time.GetUtcNow();
         Sweep(now);
         var session = new Session(Guid.NewGuid().ToString(), now);
-        alive[session.Id] = session;
+        _alive[session.Id] = session;
         return session;
     }
 
     /// <summary>The session, its clock set back; null when it never was, has expired or was ended.</summary>
     public Session? Use(string? id)
     {
-        if (id is null || !alive.TryGetValue(id, out var session))
+        if (id is null || !_alive.TryGetValue(id, out var session))
             return null;
         var now = time.GetUtcNow();
         if (now - session.LastUsed >= timeout)
@@ -33,16 +33,16 @@ internal sealed class Sessions(TimeSpan timeout, TimeProvider time)
         return session;
     }
 
-    public bool End(string id) => alive.TryRemove(id, out _);
+    public bool End(string id) => _alive.TryRemove(id, out _);
 
-    public void EndAll() => alive.Clear();
+    public void EndAll() => _alive.Clear();
 
     private void Sweep(DateTimeOffset now)
     {
-        var last = Interlocked.Read(ref lastSweep);
-        if (now.Ticks - last < timeout.Ticks || Interlocked.CompareExchange(ref lastSweep, now.Ticks, last) != last)
+        var last = Interlocked.Read(ref _lastSweep);
+        if (now.Ticks - last < timeout.Ticks || Interlocked.CompareExchange(ref _lastSweep, now.Ticks, last) != last)
             return;
-        foreach (var session in alive.Values.Where(session => now - session.LastUsed >= timeout))
+        foreach (var session in _alive.Values.Where(session => now - session.LastUsed >= timeout))
             End(session.Id);
     }
 }

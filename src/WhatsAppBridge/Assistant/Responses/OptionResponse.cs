@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace WhatsAppBridge.Assistant.Responses;
+
+internal sealed record OptionResponse : ResponseItem
+{
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public IReadOnlyList<ResponseChoice?>? Options { get; init; }
+}
+
+/// <summary>An option or a suggestion. Its value is kept as the assistant gave it.</summary>
+internal sealed record ResponseChoice
+{
+    public string? Label { get; init; }
+
+    public JsonElement Value { get; init; }
+}
