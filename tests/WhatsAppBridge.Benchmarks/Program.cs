@@ -1,1 +1,4 @@
-Console.WriteLine("none");
+using BenchmarkDotNet.Running;
+using WhatsAppBridge.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(RatiosOnly).Assembly).Run(args, new RatiosOnly());

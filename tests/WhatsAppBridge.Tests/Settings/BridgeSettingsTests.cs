@@ -68,7 +68,7 @@ public sealed class BridgeSettingsTests
             ],
             problems.Select(problem => problem.Name));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Advice));
-        Assert.Equal("\"AC123\"", problems[0].Found);
+        Assert.Equal("\"****\"", problems[0].Found);
         Assert.Equal("nothing", problems[1].Found);
         Assert.DoesNotContain("short secret", string.Concat(problems.Select(problem => problem.Found)), StringComparison.Ordinal);
     }

@@ -10,18 +10,18 @@ namespace WhatsAppBridge.Tests.Playground.Assistant;
 internal sealed class Caller : IDisposable
 {
     public const string Version = "version=2024-08-25";
-    private readonly EmulatedAssistant assistant;
+    private readonly EmulatedAssistant _assistant;
 
     public Caller(EmulatedAssistant assistant)
     {
-        this.assistant = assistant;
+        _assistant = assistant;
         var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"apikey:{assistant.ApiKey}"));
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", pair);
     }
 
     public HttpClient Http { get; } = new();
 
-    public string Base => $"{assistant.Url}/v2/assistants/{assistant.AssistantId}/environments/{assistant.EnvironmentId}";
+    public string Base => $"{_assistant.Url}/v2/assistants/{_assistant.AssistantId}/environments/{_assistant.EnvironmentId}";
 
     public async Task<string> CreateSessionAsync()
     {
@@ -47,7 +47,7 @@ internal sealed class Caller : IDisposable
     public async Task<Answer> AskForTokenAsync(string key, string grant = "urn:ibm:params:oauth:grant-type:apikey")
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = grant, ["apikey"] = key });
-        return await Answer.OfAsync(await Http.PostAsync(assistant.TokenUrl, form));
+        return await Answer.OfAsync(await Http.PostAsync(_assistant.TokenUrl, form));
     }
 
     public void Dispose() => Http.Dispose();
