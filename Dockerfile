@@ -2,7 +2,6 @@
 #
 #   docker build -t whatsappbridge .
 #   docker run --rm --read-only -p 8080:8080 -v bridge-data:/app/data --env-file .env whatsappbridge
-#   docker run --rm --read-only -v bridge-data:/app/data --env-file .env whatsappbridge doctor
 #
 # What is published is the same on every processor, so the build stage always runs on the builder's own and only the
 # runtime differs: an arm64 image made on an amd64 machine needs no emulation.

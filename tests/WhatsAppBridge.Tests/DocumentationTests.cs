@@ -1,0 +1,19 @@
+using System.Text.Json;
+using WhatsAppBridge.Tests.Infrastructure;
+
+namespace WhatsAppBridge.Tests;
+
+public sealed class DocumentationTests
+{
+    [Fact]
+    public void The_readme_names_every_setting()
+    {
+        var settings = JsonElement.Parse(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "appsettings.json")));
+        var readme = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md"));
+
+        Assert.All(Names(settings, ""), name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Names(JsonElement element, string prefix) => element.EnumerateObject().SelectMany(member =>
+        member.Value.ValueKind == JsonValueKind.Object ? Names(member.Value, $"{prefix}{member.Name}:") : [prefix + member.Name]);
+}
