@@ -66,7 +66,7 @@ public sealed class EmulatedTwilio : IAsyncDisposable
         // Nothing from configuration: a test's environment or the bridge's settings must not move this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{twilio._options.Port}");
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, OwnedLifetime>();
         var app = builder.Build();
         app.MapTwilioRest(new TwilioRest(twilio, twilio._media, twilio._options));
         await app.StartAsync(cancellationToken);

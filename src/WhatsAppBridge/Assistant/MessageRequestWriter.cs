@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace WhatsAppBridge.Assistant;
@@ -9,10 +10,13 @@ namespace WhatsAppBridge.Assistant;
 /// </summary>
 internal static class MessageRequestWriter
 {
+    // The body is JSON and nothing else; letters stay letters.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static ReadOnlyMemory<byte> Write(AssistantQuestion question)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, Options))
         {
             json.WriteStartObject();
             if (question.Choice is { ValueKind: JsonValueKind.Object } choice)

@@ -99,13 +99,13 @@ internal sealed partial class TurnTaker(
         [LoggerMessage(2002, LogLevel.Error, "Turn failed by a fault of the bridge; the person was told the assistant is unavailable")]
         public static partial void TurnFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(2003, LogLevel.Warning, "Assistant gave no answer: {Kind}, status {Status}, \"{Explanation}\", transaction {TransactionId}")]
+        [LoggerMessage(2003, LogLevel.Warning, "Assistant gave no answer: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}")]
         public static partial void AssistantFailed(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
 
-        [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, \"{Explanation}\", transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
+        [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
         public static partial void AssistantMisconfigured(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
 
-        [LoggerMessage(2005, LogLevel.Information, "Response item of type \"{ResponseType}\" became nothing: {Reason}")]
+        [LoggerMessage(2005, LogLevel.Information, "Response item of type {ResponseType} became nothing: {Reason}")]
         public static partial void ItemNotRendered(ILogger logger, string responseType, string reason);
     }
 }

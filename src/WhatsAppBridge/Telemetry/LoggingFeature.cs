@@ -25,7 +25,8 @@ internal static class LoggingFeature
             else
                 logging.WriteTo.Console(new RenderedCompactJsonFormatter());
         },
-        // Whoever embeds the bridge may listen too.
+        // Several bridges in one process each keep their own logger, and whoever embeds one may listen too.
+        preserveStaticLogger: true,
         writeToProviders: true);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>One tag, read from text that is mostly not HTML.</summary>
@@ -17,8 +19,11 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
     /// <summary>Goes with all its content.</summary>
     public bool HidesContent => Name is "script" or "style" or "iframe" && !IsClosing;
 
+    /// <summary>The attribute's value with its entities decoded; null when it is absent.</summary>
     public string? Attribute(string name) =>
-        Attributes.FirstOrDefault(attribute => attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        Attributes.FirstOrDefault(attribute => attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } value
+            ? WebUtility.HtmlDecode(value)
+            : null;
 
     /// <summary>
     /// Reads a known, well-formed tag. Attributes need values: <c>a&lt;b then c&gt;d</c> compares, it does not format.

@@ -9,14 +9,28 @@ internal static class LinePrefix
     /// </summary>
     public static (string Prefix, string Text) Read(string line)
     {
-        var indentation = line[..(line.Length - line.TrimStart(' ', '\t').Length)];
-        var text = line[indentation.Length..];
-        if (text.StartsWith('>'))
+        var quotes = 0;
+        var at = 0;
+        var indentation = BlanksAt(line, 0);
+        for (var mark = indentation; mark < line.Length && line[mark] == '>'; mark = at + BlanksAt(line, at))
         {
-            var (inner, quoted) = Read(text[1..].TrimStart(' '));
-            return ($"{indentation}> {inner}", quoted);
+            quotes++;
+            at = mark + 1;
         }
 
+        if (quotes > 0)
+        {
+            var (inner, quoted) = ReadMarker(line[at..].TrimStart(' '));
+            return ($"{line[..indentation]}{string.Concat(Enumerable.Repeat("> ", quotes))}{inner}", quoted);
+        }
+
+        return ReadMarker(line);
+    }
+
+    private static (string Prefix, string Text) ReadMarker(string line)
+    {
+        var indentation = line[..BlanksAt(line, 0)];
+        var text = line[indentation.Length..];
         if (text.Length >= 2 && text[0] is '*' or '+' or '-' && text[1] is ' ' or '\t')
             return ReadTask($"{indentation}- ", text[2..].TrimStart(' ', '\t'));
 
@@ -54,4 +68,7 @@ internal static class LinePrefix
         ['[', 'x' or 'X', ']', ' ', .. var done] => ($"{marker}☑ ", done),
         _ => (marker, text),
     };
+
+    private static int BlanksAt(string line, int at) =>
+        line.AsSpan(at).IndexOfAnyExcept(' ', '\t') is var other && other < 0 ? line.Length - at : other;
 }

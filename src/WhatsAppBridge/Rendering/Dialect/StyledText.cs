@@ -80,7 +80,7 @@ internal sealed class StyledText
     private static List<(string Text, int Style)> Settle(List<(string Text, int Style)> line)
     {
         var runs = line.SelectMany(run => Trimmed(run.Text, run.Style)).ToList();
-        foreach (var (style, _) in Marks)
+        foreach (var (style, mark) in Marks)
         {
             for (var i = 0; i < runs.Count;)
             {
@@ -94,7 +94,7 @@ internal sealed class StyledText
                     continue;
                 }
 
-                SettleSpan(runs, i, end, style);
+                SettleSpan(runs, i, end, style, mark);
                 i = end;
             }
         }
@@ -102,7 +102,7 @@ internal sealed class StyledText
         return runs;
     }
 
-    private static void SettleSpan(List<(string Text, int Style)> runs, int start, int end, int style)
+    private static void SettleSpan(List<(string Text, int Style)> runs, int start, int end, int style, char mark)
     {
         // Blank runs at either end of the span don't carry the style.
         for (; start < end && string.IsNullOrWhiteSpace(runs[start].Text); start++)
@@ -112,11 +112,27 @@ internal sealed class StyledText
 
         var before = start > 0 ? runs[start - 1].Text[^1] : ' ';
         var after = end < runs.Count ? runs[end].Text[0] : ' ';
-        if (!char.IsLetterOrDigit(before) && !char.IsLetterOrDigit(after))
+        if (!char.IsLetterOrDigit(before) && !char.IsLetterOrDigit(after) && !HoldsClosingMark(runs, start, end, mark))
             return;
 
         for (var i = start; i < end; i++)
             runs[i] = (runs[i].Text, runs[i].Style & ~style);
+    }
+
+    // A mark that is only text would end the style early: there is no way to escape it.
+    private static bool HoldsClosingMark(List<(string Text, int Style)> runs, int start, int end, char mark)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var text = runs[i].Text;
+            for (var at = text.IndexOf(mark, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mark, at + 1))
+            {
+                if ((at == 0 || !char.IsWhiteSpace(text[at - 1])) && (at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1])))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<(string Text, int Style)> Trimmed(string text, int style)

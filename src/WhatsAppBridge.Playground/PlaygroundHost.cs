@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+using WhatsAppBridge.Playground.Assistant;
+using WhatsAppBridge.Playground.Phone;
+using WhatsAppBridge.Playground.Twilio;
+
+namespace WhatsAppBridge.Playground;
+
+/// <summary>
+/// Everything a first look needs, on this machine and with no account: an assistant, a Twilio, the bridge between
+/// them, and a phone to type on.
+/// </summary>
+public sealed class PlaygroundHost : IAsyncDisposable
+{
+    private const int UsualPort = 5050;
+    private const string WebhookPath = "/webhooks/twilio/whatsapp";
+
+    // Made up; the emulated Twilio signs with it and posts to where the bridge really listens.
+    private static readonly Uri PublicUrl = new("https://bridge.playground.example");
+
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("whatsappbridge-playground-");
+
+    private PlaygroundHost()
+    {
+    }
+
+    public Uri Phone { get; private set; } = null!;
+
+    public Uri Bridge { get; private set; } = null!;
+
+    /// <summary>The assistant that answers: the emulated one, or the one the settings name.</summary>
+    public Uri AssistantUrl { get; private set; } = null!;
+
+    public bool IsAssistantEmulated { get; private set; }
+
+    /// <summary>Starts everything. With an <c>Assistant:Url</c> in the settings, that assistant answers.</summary>
+    /// <param name="configuration">Environment and command line: <c>Assistant</c>, <c>Rendering</c>, <c>Conversation</c>, and <c>Port</c> of the phone.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<PlaygroundHost> StartAsync(IConfiguration configuration, CancellationToken cancellationToken = default)
+    {
+        var playground = new PlaygroundHost();
+        try
+        {
+            await playground.StartPartsAsync(configuration, cancellationToken);
+            return playground;
+        }
+        catch
+        {
+            await playground.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+            await part.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private async Task StartPartsAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var settings = new Dictionary<string, string?> { ["Store:Sqlite:Path"] = Path.Combine(_data.FullName, "bridge.db") };
+
+        if (configuration["Assistant:Url"] is { Length: > 0 } realAssistant)
+        {
+            AssistantUrl = new Uri(realAssistant);
+        }
+        else
+        {
+            var assistant = Own(await EmulatedAssistant.StartAsync(cancellationToken: cancellationToken));
+            (AssistantUrl, IsAssistantEmulated) = (assistant.Url, true);
+            settings["Assistant:Url"] = assistant.Url.ToString();
+            settings["Assistant:TokenUrl"] = assistant.TokenUrl.ToString();
+            settings["Assistant:ApiKey"] = assistant.ApiKey;
+            settings["Assistant:AssistantId"] = assistant.AssistantId;
+            settings["Assistant:EnvironmentId"] = assistant.EnvironmentId;
+            settings["Assistant:Authentication"] = "Iam";
+        }
+
+        var twilio = Own(await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = PublicUrl }, cancellationToken));
+        settings["Twilio:AccountSid"] = twilio.AccountSid;
+        settings["Twilio:AuthToken"] = twilio.AuthToken;
+        settings["Twilio:ApiKeySid"] = "";
+        settings["Twilio:PublicUrl"] = PublicUrl.ToString();
+        settings["Twilio:ApiUrl"] = twilio.BaseUrl.ToString();
+        settings["Twilio:MessagingUrl"] = twilio.BaseUrl.ToString();
+
+        var bridge = Own(await BridgeHost.StartAsync(settings, builder =>
+        {
+            builder.Environment.EnvironmentName = Environments.Development;
+        }, cancellationToken));
+        Bridge = bridge.Address;
+        twilio.WebhookUrl = new Uri(bridge.Address, WebhookPath);
+
+        var phone = Own(await PhoneHost.StartAsync(twilio, $"http://127.0.0.1:{PhonePort(configuration)}", cancellationToken));
+        Phone = new Uri(phone.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+    }
+
+    private T Own<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+
+    // The usual port, so that a bookmark works; any other when somebody has it already.
+    private static int PhonePort(IConfiguration configuration)
+    {
+        if (int.TryParse(configuration["Port"], out var wanted))
+            return wanted;
+
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, UsualPort));
+            return UsualPort;
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+}

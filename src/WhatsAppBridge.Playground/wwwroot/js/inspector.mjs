@@ -1,0 +1,106 @@
+// What went over the wire for one message.
+
+import { fetchExchange } from './api.mjs';
+import { element } from './icons.mjs';
+import { drawJson, drawXml } from './xml.mjs';
+
+export class Inspector {
+  #body;
+  #sid = null;
+  #shown = '';
+  #asked = 0;
+
+  constructor(body) {
+    this.#body = body;
+  }
+
+  get sid() {
+    return this.#sid;
+  }
+
+  show(sid) {
+    this.#sid = sid;
+    return this.refresh();
+  }
+
+  async refresh() {
+    if (!this.#sid) return;
+
+    // Answers may overtake one another; the newest question's counts.
+    const asked = ++this.#asked;
+    const exchange = await fetchExchange(this.#sid);
+    if (asked !== this.#asked) return;
+
+    // Drawn anew only when something changed: an opened part would close, a selection would be lost.
+    const text = JSON.stringify(exchange);
+    if (text === this.#shown) return;
+
+    this.#shown = text;
+    this.#body.replaceChildren(...(exchange ? drawExchange(exchange) : [hint('Nothing is known about this message any more.')]));
+  }
+}
+
+function drawExchange({ webhook, restCalls }) {
+  const parts = [];
+  if (webhook) parts.push(...drawWebhook(webhook));
+  if (restCalls.length > 0) parts.push(heading('REST', webhook ? 'calls of the bridge after this message' : 'the call that sent this message'));
+  parts.push(...restCalls.map(drawCall));
+  return parts;
+}
+
+function drawWebhook(webhook) {
+  const parts = [drawFacts(webhook)];
+  parts.push(heading('Webhook', 'as Twilio posts it'), drawForm(`POST ${webhook.url}`, webhook.form));
+  parts.push(drawDetails('Headers and raw body', [
+    drawForm(null, [
+      { name: 'X-Twilio-Signature', value: webhook.signature },
+      { name: 'I-Twilio-Idempotency-Token', value: webhook.idempotencyToken },
+      { name: 'signed address', value: webhook.signedUrl },
+    ]),
+    wire(element('pre', '', webhook.rawBody)),
+  ]));
+  if (webhook.status > 0) {
+    parts.push(heading('Answer', webhook.contentType ?? 'no content type'));
+    parts.push(wire(element('pre', '', ...(webhook.twiML ? drawXml(webhook.twiML) : ['(empty)']))));
+  }
+
+  return parts;
+}
+
+function drawFacts({ status, elapsedMs, error, warnings }) {
+  const waiting = status === 0 && !error;
+  const facts = element('div', 'facts', fact(waiting ? 'waiting for the answer' : status ? `HTTP ${status}` : 'no answer', waiting ? '' : error ? 'is-bad' : 'is-good'));
+  if (!waiting) facts.append(fact(`${Math.round(elapsedMs)} ms`));
+  for (const { code, text } of [error, ...warnings].filter(Boolean)) facts.append(fact(`${code}: ${text}`, 'is-bad'));
+  return facts;
+}
+
+function drawCall(call) {
+  const box = drawForm(`${call.method} ${call.path}`, call.form);
+  box.append(element('div', 'request-line', `HTTP ${call.status}, ${Math.round(call.elapsedMs)} ms`), element('pre', '', ...drawJson(call.answer)));
+  return box;
+}
+
+function drawForm(requestLine, form) {
+  const rows = form.map(({ name, value }) => {
+    const head = element('th', '', name);
+    head.scope = 'row';
+    return element('tr', '', head, element('td', '', value));
+  });
+  const table = element('table', '', element('tbody', '', ...rows));
+  return requestLine ? wire(element('div', 'request-line', requestLine), table) : wire(table);
+}
+
+function drawDetails(summary, children) {
+  return element('details', '', element('summary', '', summary), ...children);
+}
+
+function heading(text, note) {
+  return element('h3', '', text, element('small', '', note));
+}
+
+const wire = (...children) => element('div', 'wire', ...children);
+
+const fact = (text, kind = '') => element('span', `fact ${kind}`, text);
+
+const hint = (text) => element('p', 'hint', text);

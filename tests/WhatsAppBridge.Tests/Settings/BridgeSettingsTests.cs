@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Configuration;
+using WhatsAppBridge.Assistant;
+using WhatsAppBridge.Settings;
+using WhatsAppBridge.Tests.Infrastructure;
+
+namespace WhatsAppBridge.Tests.Settings;
+
+public sealed class BridgeSettingsTests
+{
+    private static readonly Dictionary<string, string?> Complete = new()
+    {
+        ["Twilio:AccountSid"] = "AC00000000000000000000000000000000",
+        ["Twilio:AuthToken"] = "a-made-up-token",
+        ["Assistant:Url"] = "https://api.example.com/instances/1/",
+        ["Assistant:ApiKey"] = "a-made-up-key",
+        ["Assistant:AssistantId"] = "an-id",
+    };
+
+    [Fact]
+    public void With_nothing_but_what_is_needed_the_defaults_of_appsettings_hold()
+    {
+        var settings = Read([]);
+
+        Assert.Equal("https://api.example.com/instances/1", settings.Assistant.Url);
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)), (settings.Assistant.Timeout, settings.Conversation.ReplyDeadline));
+        Assert.Empty(settings.UnknownNames);
+    }
+
+    [Fact]
+    public void The_defaults_in_appsettings_are_the_defaults_in_the_code()
+    {
+        var fromFile = Read([]);
+        var fromCode = BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(Complete).Build());
+
+        Assert.Equal(fromCode.Twilio with { AdditionalAuthTokens = [] }, fromFile.Twilio with { AdditionalAuthTokens = [] });
+        Assert.Equal(fromCode.Assistant, fromFile.Assistant);
+        Assert.Equal(fromCode.Conversation, fromFile.Conversation);
+        Assert.Equal(fromCode.Rendering, fromFile.Rendering);
+        Assert.Equal(fromCode.Store, fromFile.Store);
+    }
+
+    [Fact]
+    public void Everything_wrong_is_told_at_once_with_what_was_found_and_what_to_write()
+    {
+        var problems = ProblemsOf(new()
+        {
+            ["Twilio:AccountSid"] = "AC123",
+            ["Twilio:AuthToken"] = " ",
+            ["Twilio:PublicUrl"] = "bridge.example.com",
+            ["Assistant:Authentication"] = "Magic",
+            ["Assistant:Timeout"] = "soon",
+            ["Assistant:Version"] = "latest",
+            ["Conversation:ReplyDeadline"] = "15s",
+            ["Conversation:Greeting"] = "maybe",
+            ["Conversation:UserIdSecret"] = "short secret",
+            ["Rendering:MaxMessageLength"] = "1601",
+            ["Rendering:SingleAsterisk"] = "1",
+            ["Store:Provider"] = "Redis",
+            ["Portal:Enabled"] = "true",
+            ["Channels:0:PhoneNumber"] = "415 555 0100",
+        });
+
+        Assert.Equal(
+            [
+                "Twilio:AccountSid", "Twilio:AuthToken", "Twilio:PublicUrl", "Assistant:Authentication", "Assistant:Version", "Assistant:Timeout",
+                "Channels:0:PhoneNumber", "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
+                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Portal:Enabled",
+            ],
+            problems.Select(problem => problem.Name));
+        Assert.All(problems, problem => Assert.NotEmpty(problem.Advice));
+        Assert.Equal("\"AC123\"", problems[0].Found);
+        Assert.Equal("nothing", problems[1].Found);
+        Assert.DoesNotContain("short secret", string.Concat(problems.Select(problem => problem.Found)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Basic", "Assistant:ApiKey", "Assistant:ApiKey")]
+    [InlineData("Bearer", "Assistant:ApiKey", "Assistant:BearerToken")]
+    [InlineData("CloudPak", "Assistant:ApiKey", "Assistant:Username")]
+    [InlineData("Iam", "Assistant:ApiKey", "Assistant:ApiKey")]
+    public void Each_way_of_signing_in_names_what_it_misses(string authentication, string removed, string missing) =>
+        Assert.Equal(missing, Assert.Single(ProblemsOf(new() { ["Assistant:Authentication"] = authentication, [removed] = "" })).Name);
+
+    [Fact]
+    public void Signing_in_with_nothing_needs_nothing() =>
+        Assert.Equal(AssistantAuthentication.None, Read(new() { ["Assistant:Authentication"] = "none", ["Assistant:ApiKey"] = "" }).Assistant.Authentication);
+
+    [Fact]
+    public void A_channel_overrides_what_it_names_and_numbers_are_written_as_people_write_them()
+    {
+        var channel = Assert.Single(Read(new()
+        {
+            ["Channels:0:PhoneNumber"] = "whatsapp:+1 (415) 555-0100",
+            ["Channels:0:AssistantId"] = "another-id",
+        }).Channels);
+
+        Assert.Equal("+14155550100", channel.Number.Value);
+        Assert.Equal(("another-id", "a-made-up-key"), (channel.Assistant.AssistantId, channel.Assistant.ApiKey));
+    }
+
+    [Fact]
+    public void The_same_number_twice_is_refused() =>
+        Assert.Equal("Channels:1:PhoneNumber", Assert.Single(ProblemsOf(new()
+        {
+            ["Channels:0:PhoneNumber"] = "+14155550100",
+            ["Channels:1:PhoneNumber"] = "+1 415 555 0100",
+        })).Name);
+
+    [Fact]
+    public void Misspelt_names_are_noticed() =>
+        Assert.Equal(["Twilio:AuthTokn", "Store:Sqlite:File"], Read(new() { ["Twilio:AuthTokn"] = "x", ["Store:Sqlite:File"] = "y" }).UnknownNames);
+
+    [Theory]
+    [InlineData("10s", 10_000)]
+    [InlineData("10", 10_000)]
+    [InlineData("1.5s", 1_500)]
+    [InlineData("250ms", 250)]
+    [InlineData("2m", 120_000)]
+    [InlineData("36h", 129_600_000)]
+    [InlineData("3d", 259_200_000)]
+    [InlineData("00:00:30", 30_000)]
+    public void Times_are_written_with_their_unit_or_in_seconds(string text, double milliseconds)
+    {
+        Assert.True(Duration.TryParse(text, out var duration));
+        Assert.Equal(milliseconds, duration.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("-5s")]
+    [InlineData("5 weeks")]
+    [InlineData("1e9d")]
+    public void Anything_else_is_not_a_time(string text) => Assert.False(Duration.TryParse(text, out _));
+
+    private static BridgeSettings Read(Dictionary<string, string?> changes) => BridgeSettings.Read(
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(TestData.RepositoryRoot, "appsettings.json"))
+            .AddInMemoryCollection(Complete)
+            .AddInMemoryCollection(changes)
+            .Build());
+
+    private static IReadOnlyList<SettingProblem> ProblemsOf(Dictionary<string, string?> changes) =>
+        Assert.Throws<SettingsException>(() => Read(changes)).Problems;
+}

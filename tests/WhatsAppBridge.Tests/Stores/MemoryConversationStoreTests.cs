@@ -1,0 +1,13 @@
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Stores;
+
+namespace WhatsAppBridge.Tests.Stores;
+
+public sealed class MemoryConversationStoreTests : ConversationStoreContract
+{
+    private readonly MemoryConversationStore _store;
+
+    public MemoryConversationStoreTests() => _store = new MemoryConversationStore(Time);
+
+    private protected override IConversationStore Store => _store;
+}

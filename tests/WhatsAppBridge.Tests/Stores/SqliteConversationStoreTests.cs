@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Stores.Sqlite;
+
+namespace WhatsAppBridge.Tests.Stores;
+
+public sealed class SqliteConversationStoreTests : ConversationStoreContract, IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("whatsappbridge-tests-");
+    private SqliteConversationStore _store;
+
+    public SqliteConversationStoreTests() => _store = Open();
+
+    private protected override IConversationStore Store => _store;
+
+    private string File => Path.Combine(_folder.FullName, "data", "bridge.db");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Everything_is_there_again_after_a_restart()
+    {
+        var finished = await _store.AcceptAsync(Message("SM1"), default);
+        await _store.CompleteAsync(Completed(finished.Number) with { Reply = Reply.OfText("answer") }, default);
+        await _store.AcceptAsync(Message("SM2"), default);
+        await _store.GetOrAddValueAsync("secret", "kept", default);
+
+        await ReopenAsync();
+
+        Assert.Equal("answer", (await _store.AcceptAsync(Message("SM1"), default)).Reply!.Messages[0].Text);
+        Assert.Equal("SM2", Assert.Single(await _store.ListUnfinishedAsync(default)).Message.Sid.Value);
+        Assert.Equal("kept", await _store.GetOrAddValueAsync("secret", "other", default));
+        Assert.True((await _store.AcceptAsync(Message("SM3"), default)).Number > finished.Number);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_refused()
+    {
+        await _store.DisposeAsync();
+        Execute("PRAGMA user_version = 99");
+
+        var refusal = Assert.Throws<StoreUnavailableException>(Open);
+
+        Assert.Contains("newer version", refusal.Message, StringComparison.Ordinal);
+        Execute($"PRAGMA user_version = {SqliteSchema.Version}");
+        _store = Open();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_store_is_refused_with_advice()
+    {
+        await _store.DisposeAsync();
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(File)!))
+            System.IO.File.Delete(file);
+        await System.IO.File.WriteAllTextAsync(File, new string('x', 10_000));
+
+        Assert.Contains("Store:Sqlite:Path", Assert.Throws<StoreUnavailableException>(Open).Message, StringComparison.Ordinal);
+
+        System.IO.File.Delete(File);
+        _store = Open();
+    }
+
+    [Fact]
+    public async Task When_the_disk_refuses_nothing_is_accepted_and_later_everything_is()
+    {
+        // A table nobody can write to stands for a full disk: the statement fails within the transaction.
+        Execute("CREATE TRIGGER full BEFORE INSERT ON message BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _store.AcceptAsync(Message("SM1"), default));
+
+        Execute("DROP TRIGGER full");
+
+        Assert.True((await _store.AcceptAsync(Message("SM1"), default)).IsNew);
+    }
+
+    private SqliteConversationStore Open() => SqliteConversationStore.Open(File, Time);
+
+    private async Task ReopenAsync()
+    {
+        await _store.DisposeAsync();
+        _store = Open();
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        SqliteSchema.Execute(connection, sql);
+    }
+}
