@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using WhatsAppBridge.EndToEnd.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Oracles;
 
@@ -23,22 +24,11 @@ internal static class NodeOracle
 
     private static async Task<string> InstallAsync()
     {
-        var folder = Path.Combine(RepositoryRoot(), "tests", "oracles");
+        var folder = Path.Combine(Repository.Root, "tests", "oracles");
         // npm writes this file last, so a broken installation is not taken for a whole one.
         if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json")))
             await ExecuteAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts"], folder, InstallTime);
         return folder;
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "WhatsAppBridge.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException($"No WhatsAppBridge.sln above {AppContext.BaseDirectory}.");
     }
 
     private static async Task<string> ExecuteAsync(string program, string[] arguments, string folder, TimeSpan limit)
