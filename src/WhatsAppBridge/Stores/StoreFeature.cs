@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Stores.Sqlite;
 
@@ -9,7 +10,7 @@ internal static class StoreFeature
     public static void AddStore(this IServiceCollection services, StoreOptions options)
     {
         services.AddSingleton(new RetentionPeriod(options.Retention));
-        services.AddSingleton<IConversationStore>(provider => Open(options, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IConversationStore>(provider => Open(options, provider.GetRequiredService<TimeProvider>()));
     }
 
     private static IConversationStore Open(StoreOptions options, TimeProvider time) => options.Provider switch

@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Tests.Infrastructure;
+
+namespace WhatsAppBridge.Tests.Conversations;
+
+/// <summary>A store that fails at each of its steps.</summary>
+public sealed class StoreFaultTests
+{
+    private static readonly StoreUnavailableException DiskFull = new("database or disk is full");
+
+    [Fact]
+    public async Task A_message_that_cannot_be_recorded_is_not_accepted_and_Twilio_may_try_its_fallback()
+    {
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ThrowsAsync(DiskFull);
+        await using var bridge = await StartAsync(store);
+
+        using var response = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Empty(bridge.Assistant.Calls);
+        Assert.Contains("could not be recorded", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_is_accepted_once_the_store_works_again()
+    {
+        var store = Healthy();
+        store.SetupSequence(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>()))
+            .Throws(DiskFull)
+            .ReturnsAsync(new Acceptance(1, true, null));
+        await using var bridge = await StartAsync(store);
+
+        using var refused = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+        using var accepted = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (refused.StatusCode, accepted.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_cannot_be_loaded_costs_an_answer_not_the_lane()
+    {
+        var store = Healthy();
+        store.SetupSequence(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(DiskFull)
+            .ReturnsAsync(ConversationState.None);
+        await using var bridge = await StartAsync(store);
+
+        Assert.Contains("can't answer right now", Assert.Single(await bridge.AskAsync("echo one")), StringComparison.Ordinal);
+        Assert.Contains("two", Assert.Single(await bridge.AskAsync("echo two")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_says_that_the_store_takes_no_writes()
+    {
+        var store = Healthy();
+        store.Setup(s => s.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(DiskFull);
+        await using var bridge = await StartAsync(store);
+
+        using var ready = await bridge.Client.GetAsync("/health/ready");
+        using var live = await bridge.Client.GetAsync("/health/live");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (ready.StatusCode, live.StatusCode));
+        Assert.Contains("disk is full", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static Task<BridgeFixture> StartAsync(Mock<IConversationStore> store) =>
+        BridgeFixture.StartAsync(configure: builder => builder.Services.AddSingleton(store.Object));
+
+    private static Mock<IConversationStore> Healthy()
+    {
+        long number = 0;
+        var store = new Mock<IConversationStore>(MockBehavior.Strict);
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => new Acceptance(++number, true, null));
+        store.Setup(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>())).ReturnsAsync(ConversationState.None);
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        store.Setup(s => s.GetOrAddValueAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync("a-secret-for-tests");
+        store.Setup(s => s.ListUnfinishedAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        store.Setup(s => s.PruneAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync(0);
+        store.Setup(s => s.CheckAsync(It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        return store;
+    }
+}

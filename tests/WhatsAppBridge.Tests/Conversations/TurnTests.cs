@@ -1,0 +1,64 @@
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Tests.Conversations;
+
+public sealed class TurnTests
+{
+    [Fact]
+    public async Task Answer_and_deadline_meeting_at_the_border_leave_exactly_one_reply()
+    {
+        for (var i = 0; i < 5_000; i++)
+        {
+            var turn = new Turn(Message());
+            using var start = new Barrier(2);
+            var answer = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                if (!turn.TryTakeWebhook())
+                    return false;
+                turn.Answer(Reply.OfText("answer"));
+                return true;
+            });
+            var deadline = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                turn.LeaveWebhook(Reply.OfText("interim"));
+            });
+
+            await Task.WhenAll(answer, deadline);
+
+            Assert.Equal(await answer ? "answer" : "interim", (await turn.Reply).Messages[0].Text);
+        }
+    }
+
+    [Fact]
+    public async Task Lanes_keep_order_within_a_conversation_and_vanish_when_idle()
+    {
+        var lanes = new Lanes();
+        var seen = new List<int>();
+        var work = Enumerable.Range(0, 500).Select(i => lanes.EnterAsync(
+            Message().Conversation,
+            async () =>
+            {
+                await Task.Yield();
+                return i;
+            },
+            async number =>
+            {
+                await Task.Yield();
+                seen.Add(number);
+            })).ToList();
+
+        await lanes.WhenIdleAsync(default);
+
+        Assert.All(work, task => Assert.True(task.IsCompletedSuccessfully));
+        Assert.Equal(Enumerable.Range(0, 500), seen);
+        Assert.Equal(0, lanes.Count);
+    }
+
+    private static InboundMessage Message() => new()
+    {
+        Sid = new MessageSid("SM1"),
+        Conversation = new ConversationKey(new WhatsAppAddress("+14155550123"), new WhatsAppAddress("+14155550100")),
+    };
+}
