@@ -15,6 +15,9 @@ public sealed class PlaygroundHost : IAsyncDisposable
     private const int UsualPort = 5050;
     private const string WebhookPath = "/webhooks/twilio/whatsapp";
 
+    // What a command line may say about the bridge; the environment reaches it anyway.
+    private static readonly string[] Passed = ["Assistant:", "Conversation:", "Rendering:", "Logging:"];
+
     // Made up; the emulated Twilio signs with it and posts to where the bridge really listens.
     private static readonly Uri PublicUrl = new("https://bridge.playground.example");
 
@@ -61,7 +64,10 @@ public sealed class PlaygroundHost : IAsyncDisposable
 
     private async Task StartPartsAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, string?> { ["Store:Sqlite:Path"] = Path.Combine(_data.FullName, "bridge.db") };
+        var settings = configuration.AsEnumerable()
+            .Where(setting => Array.Exists(Passed, section => setting.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase)))
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
+        settings["Store:Sqlite:Path"] = Path.Combine(_data.FullName, "bridge.db");
 
         if (configuration["Assistant:Url"] is { Length: > 0 } realAssistant)
         {
