@@ -12,7 +12,7 @@ internal sealed class Inquiry(AssistantDirectory assistants, PersonIds personIds
     {
         var number = message.Conversation.Number;
         if (assistants.For(number) is not { } assistant)
-            return new InquiryResult(null, new AssistantError(AssistantErrorKind.WrongIds, $"No assistant is configured for {number.Value} (Channels)."), session);
+            return new InquiryResult(null, new AssistantError(AssistantErrorKind.WrongIds, $"No assistant is configured for {number.Masked} (Channels)."), session);
 
         var question = new AssistantQuestion
         {

@@ -132,6 +132,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
         await page.SendAsync("image", answers: 3);
         await page.SendAsync("options", answers: 4);
         await Expect(page.Log.GetByTestId("broken-media")).ToHaveCountAsync(0);
+        await Expect(page.Inspector).ToContainTextAsync("<Response>");
         var photo = await page.PhotographAsync(name);
 
         Assert.InRange(new FileInfo(photo).Length, 10_000, 5_000_000);

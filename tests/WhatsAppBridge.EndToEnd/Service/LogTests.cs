@@ -31,6 +31,19 @@ public sealed class LogTests
             Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_number_without_an_assistant_is_named_in_part_only()
+    {
+        await using var scene = await BridgeScene.StartAsync(("Channels__0__PhoneNumber", "+14155550177"));
+
+        Assert.StartsWith("Sorry, I can't answer", await scene.AskAsync("hello"), StringComparison.Ordinal);
+        await scene.Bridge.Program.TerminateAsync();
+        await scene.Bridge.Program.WaitForExitAsync();
+
+        Assert.Contains(scene.Bridge.Program.Output, line => line.Contains("No assistant is configured for +14****100", StringComparison.Ordinal));
+        Assert.DoesNotContain(scene.Bridge.Program.Output, line => line.Contains(scene.Twilio.Number[1..], StringComparison.Ordinal));
+    }
+
     private static string[] Secrets(BridgeScene scene) =>
     [
         "zimtstern", "quagga", "Brunhilde", PhoneNumber[1..],
@@ -43,8 +56,8 @@ public sealed class LogTests
             ("Logging__LogLevel__Default", "Trace"),
             ("Twilio__AdditionalAuthTokens__0", "the-second-token"),
             ("Conversation__UserIdSecret", "a-long-user-id-secret"),
-            ("Conversation__ReplyDeadline", "1s"),
-            ("Assistant__Timeout", "2s"));
+            ("Conversation__ReplyDeadline", "3s"),
+            ("Assistant__Timeout", "10s"));
         scene.Twilio.Faults.Enqueue(400, 63016);
         return scene;
     }
@@ -81,7 +94,7 @@ public sealed class LogTests
         // Past the deadline, once refused by Twilio and once sent.
         foreach (var _ in new[] { "refused", "sent" })
         {
-            scene.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromSeconds(1.3)));
+            scene.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromSeconds(3.5)));
             Assert.Equal("<Response/>", (await tell("echo late zimtstern")).TwiML);
         }
 
