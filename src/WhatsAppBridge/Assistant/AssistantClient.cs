@@ -43,7 +43,7 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
     {
         var answer = await SendAsync(HttpMethod.Post, $"sessions/{Uri.EscapeDataString(session.Value)}/message", MessageRequestWriter.Write(question), cancellationToken);
         if (!answer.IsSuccess)
-            return answer.Error;
+            return WithoutWords(answer.Error, question.Text);
 
         return Parse(answer.Value, raw => AssistantAnswer.Read(raw.Body, raw.TransactionId)) is { } read
             ? read
@@ -133,6 +133,10 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
             $"{options.Username ?? "apikey"}:{options.Password ?? options.ApiKey}"))),
         _ => null,
     };
+
+    // An error goes to the log, what a person wrote does not: should the service quote it, it is left out.
+    private static AssistantError WithoutWords(AssistantError error, string text) =>
+        text.Length < 3 ? error : error with { Message = error.Message.Replace(text, "...", StringComparison.OrdinalIgnoreCase) };
 
     private static T? Parse<T>(RawAnswer raw, Func<RawAnswer, T?> read)
         where T : class

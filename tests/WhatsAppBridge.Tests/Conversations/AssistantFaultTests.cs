@@ -38,6 +38,18 @@ public sealed class AssistantFaultTests
     }
 
     [Fact]
+    public async Task Words_of_a_person_that_an_error_quotes_stay_out_of_the_log()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        bridge.Assistant.Faults.Enqueue(AssistantFault.Error(400, "Can't understand 'My PIN is 4711', sorry"));
+
+        await bridge.AskAsync("my pin is 4711");
+
+        Assert.Contains("Can't understand '...', sorry", bridge.Logs.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_message_is_never_sent_again_when_it_may_have_been_heard()
     {
         await using var bridge = await BridgeFixture.StartAsync();
