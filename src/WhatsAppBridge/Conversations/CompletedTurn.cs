@@ -14,5 +14,6 @@ internal sealed record CompletedTurn
     /// <summary>What goes to the person by REST instead.</summary>
     public IReadOnlyList<OutboundMessage> Late { get; init; } = [];
 
-    public required ConversationState State { get; init; }
+    /// <summary>The conversation's state from now on; null leaves it as it was.</summary>
+    public required ConversationState? State { get; init; }
 }

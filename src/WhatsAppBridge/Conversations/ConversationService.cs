@@ -12,6 +12,9 @@ internal sealed partial class ConversationService(
     TimeProvider time,
     ILogger<ConversationService> logger) : BackgroundService
 {
+    // No plan of the vendor lets a session live longer than seven days of silence.
+    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(8);
+
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(30);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -43,7 +46,8 @@ internal sealed partial class ConversationService(
         {
             try
             {
-                var count = await store.PruneAsync(time.GetUtcNow() - retention.Value, stoppingToken);
+                var now = time.GetUtcNow();
+                var count = await store.PruneAsync(now - retention.Value, now - (retention.Value > LongestSession ? retention.Value : LongestSession), stoppingToken);
                 if (count > 0)
                     Log.MessagesForgotten(logger, count);
             }

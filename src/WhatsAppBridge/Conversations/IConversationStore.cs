@@ -25,9 +25,12 @@ internal interface IConversationStore
     /// <summary>The value kept under the name; kept from now on when there was none.</summary>
     ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken);
 
-    /// <summary>Forgets finished messages accepted before the time, and with them their duplicates.</summary>
-    /// <returns>How many were forgotten.</returns>
-    ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, CancellationToken cancellationToken);
+    /// <summary>
+    /// Forgets finished messages accepted before the one time, and with them their duplicates, and conversations nobody
+    /// has taken a turn in since the other. Works in small steps, so that nobody waits behind it.
+    /// </summary>
+    /// <returns>How many messages were forgotten.</returns>
+    ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken);
 
     /// <summary>Fails when the store can't be written to.</summary>
     ValueTask CheckAsync(CancellationToken cancellationToken);

@@ -53,7 +53,8 @@ internal sealed class Lanes
     {
         try
         {
-            await previous;
+            // One that failed must not take those behind it along.
+            await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await work(await begun);
         }
         finally

@@ -23,7 +23,7 @@ internal sealed partial class Reception(
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="webhookGone">The webhook's connection; when it is gone, the answer goes by REST.</param>
-    /// <exception cref="StoreUnavailableException">The message was not accepted; nothing has happened.</exception>
+    /// <exception cref="StoreUnavailableException">The message is not recorded, and Twilio must not take it for accepted.</exception>
     public async Task<Reply> ReceiveAsync(InboundMessage message, CancellationToken webhookGone)
     {
         var arrived = time.GetTimestamp();
@@ -34,7 +34,17 @@ internal sealed partial class Reception(
         else
             Log.JoinedTurnUnderWay(logger, message.Sid);
 
-        return await WaitAsync(turn, options.ReplyDeadline - time.GetElapsedTime(arrived), webhookGone);
+        turn.Join();
+        try
+        {
+            await WaitForAcceptanceAsync(turn, arrived, webhookGone);
+            return await WaitForReplyAsync(turn, arrived, webhookGone);
+        }
+        catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
+        {
+            turn.HangUp();
+            throw;
+        }
     }
 
     /// <summary>Finishes turns a crash has cut off. Their webhooks are long gone, so their answers go by REST.</summary>
@@ -54,58 +64,70 @@ internal sealed partial class Reception(
 
     private async Task RunAsync(Turn turn, Func<Task<Acceptance>> accept)
     {
-        await lanes.EnterAsync(turn.Message.Conversation, () => TryAcceptAsync(turn, accept), acceptance => TakeAsync(turn, acceptance));
-        _underWay.TryRemove(KeyValuePair.Create(turn.Message.Sid, turn));
+        try
+        {
+            await lanes.EnterAsync(turn.Message.Conversation, () => TryAcceptAsync(turn, accept), number => TakeAsync(turn, number));
+        }
+        finally
+        {
+            _underWay.TryRemove(KeyValuePair.Create(turn.Message.Sid, turn));
+        }
     }
 
-    private async Task<Acceptance?> TryAcceptAsync(Turn turn, Func<Task<Acceptance>> accept)
+    // The number of a message whose turn is to be taken. A message that was answered before is answered at once: its
+    // webhook has no reason to wait for the person's lane.
+    private async Task<long?> TryAcceptAsync(Turn turn, Func<Task<Acceptance>> accept)
     {
         try
         {
-            return await accept();
+            var acceptance = await accept();
+            turn.Accept();
+            if (acceptance.Reply is not { } reply)
+                return acceptance.Number;
+
+            Log.AnsweredAgain(logger, turn.Message.Sid);
+            turn.Answer(reply);
+            return null;
         }
         catch (Exception exception)
         {
             Log.MessageNotAccepted(logger, exception, turn.Message.Sid);
-            turn.Fail(exception);
+            turn.Refuse(exception);
             return null;
         }
     }
 
-    private async Task TakeAsync(Turn turn, Acceptance? acceptance)
-    {
-        switch (acceptance)
-        {
-            case null:
-                break;
-            case { Reply: { } reply }:
-                Log.AnsweredAgain(logger, turn.Message.Sid);
-                turn.Answer(reply);
-                break;
-            case { Number: var number }:
-                await turns.TakeAsync(turn, number);
-                break;
-        }
-    }
+    private Task TakeAsync(Turn turn, long? number) => number is { } accepted ? turns.TakeAsync(turn, accepted) : Task.CompletedTask;
 
-    private async Task<Reply> WaitAsync(Turn turn, TimeSpan patience, CancellationToken webhookGone)
+    private async Task WaitForAcceptanceAsync(Turn turn, long arrived, CancellationToken webhookGone)
     {
         try
         {
-            return await turn.Reply.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, time, webhookGone);
+            await turn.Accepted.WaitAsync(Patience(arrived), time, webhookGone);
+        }
+        catch (TimeoutException exception)
+        {
+            // Should it be recorded after all, its answer goes by REST.
+            turn.LeaveWebhook(Reply.Silence);
+            throw new StoreUnavailableException("The message was not recorded before the deadline.", exception);
+        }
+    }
+
+    private async Task<Reply> WaitForReplyAsync(Turn turn, long arrived, CancellationToken webhookGone)
+    {
+        try
+        {
+            return await turn.Reply.WaitAsync(Patience(arrived), time, webhookGone);
         }
         catch (TimeoutException)
         {
             turn.LeaveWebhook(_interim);
+            return await turn.Reply;
         }
-        catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
-        {
-            turn.LeaveWebhook(Reply.Silence);
-            throw;
-        }
-
-        return await turn.Reply;
     }
+
+    private TimeSpan Patience(long arrived) =>
+        options.ReplyDeadline - time.GetElapsedTime(arrived) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     private static partial class Log
     {

@@ -14,72 +14,88 @@ internal sealed partial class TurnTaker(
     public async Task TakeAsync(Turn turn, long number)
     {
         using var scope = logger.BeginScope(new TurnScope(turn.Message));
+        var plan = await PlanAsync(turn.Message);
+        var takesWebhook = delivery.FitsWebhook(plan.Messages) && turn.TryTakeWebhook();
+        if (!takesWebhook)
+            turn.LeaveWebhook(Reply.Silence);
+
+        var reply = takesWebhook ? new Reply(plan.Messages) : await turn.Reply;
+        await RecordAsync(new CompletedTurn
+        {
+            Number = number,
+            Conversation = turn.Message.Conversation,
+            Reply = reply,
+            Late = takesWebhook ? [] : plan.Messages,
+            State = plan.Next,
+        });
+        turn.Answer(reply);
+        Log.TurnTaken(logger, plan.Messages.Count, takesWebhook ? "TwiML" : "REST");
+        await FinishAsync(turn.Message.Conversation, takesWebhook ? [] : plan.Messages, plan.EndedSession);
+    }
+
+    private async Task<TurnPlan> PlanAsync(InboundMessage message)
+    {
         try
         {
-            await TakeOrThrowAsync(turn, number);
+            // The work is bounded by the assistant's timeout, not by any webhook's patience.
+            var state = await store.LoadAsync(message.Conversation, CancellationToken.None);
+            return answers.Decide(message, state.Menu) switch
+            {
+                Question.Ask ask => await AskAsync(message, ask, state),
+                Question.Answer answer => new TurnPlan(Reply.OfText(answer.Text).Messages, state),
+                _ => throw new InvalidOperationException("A question is asked or answered."),
+            };
         }
         catch (Exception exception)
         {
             Log.TurnFailed(logger, exception);
-            turn.LeaveWebhook(answers.Unavailable);
-            turn.Answer(answers.Unavailable);
+            return new TurnPlan(answers.Unavailable.Messages, null);
         }
     }
 
-    // The work is bounded by the assistant's timeout, not by any webhook's patience.
-    private async Task TakeOrThrowAsync(Turn turn, long number)
+    private async Task<TurnPlan> AskAsync(InboundMessage message, Question.Ask ask, ConversationState state)
     {
-        var message = turn.Message;
-        var state = await store.LoadAsync(message.Conversation, CancellationToken.None);
-        var (messages, next) = await AnswerAsync(message, state);
+        var result = await inquiry.AskAsync(message, ask, state.Session, CancellationToken.None);
+        if (result.Items is null)
+        {
+            LogError(result.Error!);
+            return new TurnPlan(answers.Unavailable.Messages, state with { Session = result.Session });
+        }
 
-        var takesWebhook = delivery.FitsWebhook(messages) && turn.TryTakeWebhook();
-        if (!takesWebhook)
-            turn.LeaveWebhook(Reply.Silence);
+        var rendered = answers.Render(result.Items, message.Conversation.Number);
+        foreach (var item in rendered.Unrendered)
+            Log.ItemNotRendered(logger, item.ResponseType, item.Reason);
 
-        var reply = takesWebhook ? new Reply(messages) : await turn.Reply;
-        await store.CompleteAsync(
-            new CompletedTurn
-            {
-                Number = number,
-                Conversation = message.Conversation,
-                Reply = reply,
-                Late = takesWebhook ? [] : messages,
-                State = next,
-            },
-            CancellationToken.None);
-        turn.Answer(reply);
-        Log.TurnTaken(logger, messages.Count, takesWebhook ? "TwiML" : "REST");
-
-        if (!takesWebhook)
-            await delivery.SendAsync(message.Conversation, messages, CancellationToken.None);
+        return rendered.EndsSession
+            ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session)
+            : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu));
     }
 
-    private async Task<(IReadOnlyList<OutboundMessage> Messages, ConversationState Next)> AnswerAsync(InboundMessage message, ConversationState state)
+    // An answer that can't be recorded is still an answer; the message stays unfinished, and is asked again should its
+    // webhook come again or the process start anew.
+    private async Task RecordAsync(CompletedTurn turn)
     {
-        switch (answers.Decide(message, state.Menu))
+        try
         {
-            case Question.Ask ask:
-                var result = await inquiry.AskAsync(message, ask, state.Session, CancellationToken.None);
-                if (result.Items is null)
-                {
-                    LogError(result.Error!);
-                    return (answers.Unavailable.Messages, state with { Session = result.Session });
-                }
+            await store.CompleteAsync(turn, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Log.AnswerNotRecorded(logger, exception);
+        }
+    }
 
-                var rendered = answers.Render(result.Items, message.Conversation.Number);
-                foreach (var item in rendered.Unrendered)
-                    Log.ItemNotRendered(logger, item.ResponseType, item.Reason);
-
-                if (rendered.EndsSession && result.Session is { } ended)
-                    await inquiry.EndSessionAsync(message.Conversation, ended, CancellationToken.None);
-                return (rendered.Messages, new ConversationState(rendered.EndsSession ? null : result.Session, rendered.Menu));
-
-            case Question.Answer answer:
-                return (Reply.OfText(answer.Text).Messages, state);
-
-            default:
-                throw new InvalidOperationException("A question is asked or answered.");
+    private async Task FinishAsync(ConversationKey conversation, IReadOnlyList<OutboundMessage> late, SessionId? endedSession)
+    {
+        try
+        {
+            await delivery.SendAsync(conversation, late, CancellationToken.None);
+            if (endedSession is { } session)
+                await inquiry.EndSessionAsync(conversation, session, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Log.LateAnswerFailed(logger, exception);
         }
     }
 
@@ -96,7 +112,7 @@ internal sealed partial class TurnTaker(
         [LoggerMessage(2001, LogLevel.Information, "Turn taken: {MessageCount} messages by {Path}")]
         public static partial void TurnTaken(ILogger logger, int messageCount, string path);
 
-        [LoggerMessage(2002, LogLevel.Error, "Turn failed by a fault of the bridge; the person was told the assistant is unavailable")]
+        [LoggerMessage(2002, LogLevel.Error, "Turn failed by a fault of the bridge; the person is told the assistant is unavailable")]
         public static partial void TurnFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(2003, LogLevel.Warning, "Assistant gave no answer: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}")]
@@ -105,7 +121,18 @@ internal sealed partial class TurnTaker(
         [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
         public static partial void AssistantMisconfigured(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
 
+        [LoggerMessage(2006, LogLevel.Error, "The turn's answer could not be recorded; the message may be asked again")]
+        public static partial void AnswerNotRecorded(ILogger logger, Exception exception);
+
+        [LoggerMessage(2007, LogLevel.Error, "The turn's late answer failed by a fault of the bridge")]
+        public static partial void LateAnswerFailed(ILogger logger, Exception exception);
+
         [LoggerMessage(2005, LogLevel.Information, "Response item of type {ResponseType} became nothing: {Reason}")]
         public static partial void ItemNotRendered(ILogger logger, string responseType, string reason);
     }
+
+    /// <param name="Messages">What the person gets.</param>
+    /// <param name="Next">The conversation's state from now on; null leaves it as it was.</param>
+    /// <param name="EndedSession">A session the assistant has ended, to be told so when the person has the answer.</param>
+    private sealed record TurnPlan(IReadOnlyList<OutboundMessage> Messages, ConversationState? Next, SessionId? EndedSession = null);
 }

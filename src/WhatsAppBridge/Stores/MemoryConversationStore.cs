@@ -8,7 +8,7 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
     private readonly Lock _lock = new();
     private readonly Dictionary<MessageSid, Entry> _messages = [];
     private readonly Dictionary<long, Entry> _byNumber = [];
-    private readonly Dictionary<ConversationKey, ConversationState> _conversations = [];
+    private readonly Dictionary<ConversationKey, (ConversationState State, DateTimeOffset UpdatedAt)> _conversations = [];
     private readonly Dictionary<string, string> _values = [];
     private long _lastNumber;
 
@@ -29,7 +29,7 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
     public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return ValueTask.FromResult(_conversations.GetValueOrDefault(conversation, ConversationState.None));
+            return ValueTask.FromResult(_conversations.TryGetValue(conversation, out var known) ? known.State : ConversationState.None);
     }
 
     public ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
@@ -38,7 +38,8 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
         {
             if (_byNumber.TryGetValue(turn.Number, out var entry))
                 entry.Reply = turn.Reply;
-            _conversations[turn.Conversation] = turn.State;
+            if (turn.State is { } state)
+                _conversations[turn.Conversation] = (state, time.GetUtcNow());
             return ValueTask.CompletedTask;
         }
     }
@@ -64,7 +65,7 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
         }
     }
 
-    public ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, CancellationToken cancellationToken)
+    public ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -75,6 +76,8 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
                 _messages.Remove(entry.Message.Sid);
             }
 
+            foreach (var conversation in _conversations.Where(entry => entry.Value.UpdatedAt < idleSince).Select(entry => entry.Key).ToList())
+                _conversations.Remove(conversation);
             return ValueTask.FromResult(old.Count);
         }
     }

@@ -45,7 +45,7 @@ public sealed class AssistantFaultTests
 
         await bridge.AskAsync("my pin is 4711");
 
-        Assert.Contains("Can't understand '...', sorry", bridge.Logs.All, StringComparison.Ordinal);
+        Assert.Contains("an explanation that quotes the message", bridge.Logs.All, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", bridge.Logs.All, StringComparison.Ordinal);
     }
 
@@ -122,8 +122,41 @@ public sealed class AssistantFaultTests
 
         var answer = await bridge.AskAsync("hello");
 
-        Assert.Equal(["kept title", "1. Only one", "1", "still here"], answer);
+        Assert.Equal(["5", "kept title", "1. Only one", "1", "still here"], answer);
         Assert.Contains("hologram", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"response_type":"option","title":"Year?","options":[{"label":"A","value":{"input":{"text":"a"}}},{"label":2020,"value":{"input":{"text":"y"}}},"x"]}""", "Year?\n1. A\n2. 2020")]
+    [InlineData("""{"response_type":"option","title":"T","description":5,"options":{}}""", "T\n5")]
+    [InlineData("""{"response_type":"option","title":"T","options":[{"label":"**Bold** &amp; [l](https://u.example)"}]}""", "T\n1. *Bold* & l (https://u.example)")]
+    [InlineData("""{"response_type":"search","header":"H","primary_results":[7,{"title":"T","url":5,"highlight":"x"}]}""", "H\n\n*T*\n5")]
+    [InlineData("""{"response_type":"conversation_search","text":"answer","citations":{},"search_results":"x"}""", "answer")]
+    [InlineData("""{"response_type":"conversational_search","text":"answer","citations":[{"title":"S","ranges":"x","search_result_index":1.5}]}""", "answer\n\n*How do we know?*\n- S")]
+    [InlineData("""{"response_type":"table","title":5,"headers":["A"],"rows":[[true],{"cells":[1.50]}]}""", "5\n\n*A:* true\n\n*A:* 1.50")]
+    [InlineData("""{"response_type":"connect_to_agent","agent_unavailable":"x"}""", "Sorry, there is nobody here I could hand you over to at the moment.")]
+    [InlineData("""{"response_type":"text","text":"cut \ud83d here \\ud83d \ud83d\ude00","channels":["whatsapp"]}""", "cut  here \\ud83d 😀")]
+    [InlineData("""{"response_type":"text","text":"for us","channels":{"channel":"whatsapp"}}""", "for us")]
+    [InlineData("""{"response_type":"text","text":"for all","channels":[{},null]}""", "for all")]
+    [InlineData("""{"response_type":"user_defined","user_defined":{"whatsapp":{"text":"b\ud800"}}}""", "b")]
+    public async Task An_item_of_an_odd_shape_says_what_can_be_read_of_it(string item, string expected)
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        bridge.Assistant.Faults.Enqueue(AssistantFault.Status(200, $$"""{"output":{"generic":[{{item}}],"debug":{{new string('[', 80) + new string(']', 80)}} } }"""));
+
+        Assert.Equal(expected, Assert.Single(await bridge.AskAsync("hello")));
+    }
+
+    [Fact]
+    public async Task A_choice_with_half_an_emoji_in_it_can_be_chosen()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        bridge.Assistant.Faults.Enqueue(AssistantFault.Status(200, """{"output":{"generic":[{"response_type":"option","title":"T","options":[{"label":"A\ud83d","value":{"input":{"text":"v\ud800"}}}]},{"response_type":"\ud800"}]}}"""));
+        Assert.Equal("T\n1. A", Assert.Single(await bridge.AskAsync("hello")));
+
+        await bridge.AskAsync("(1)");
+
+        Assert.Contains("\"text\":\"v\"", bridge.Assistant.Calls[^1].Body, StringComparison.Ordinal);
     }
 
     private static AssistantFault Fault(string name) => name switch

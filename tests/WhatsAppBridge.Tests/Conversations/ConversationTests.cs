@@ -182,6 +182,60 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public async Task A_repeated_webhook_does_not_wait_behind_the_persons_next_message()
+    {
+        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Conversation:ReplyDeadline"] = "2s" });
+        var first = await bridge.SayAsync("echo first");
+        var release = new TaskCompletionSource();
+        bridge.Assistant.ScriptAsync = async (_, cancellationToken) =>
+        {
+            await release.Task.WaitAsync(cancellationToken);
+            return Text("second");
+        };
+        var second = bridge.SayAsync("slow");
+        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.Message, 2);
+
+        Assert.Equal(first.TwiML, (await bridge.Twilio.RedeliverAsync(first)).TwiML);
+        Assert.False(second.IsCompleted);
+        release.SetResult();
+        Assert.Contains("second", (await second).TwiML, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_hangs_up_does_not_take_the_answer_from_one_that_waits()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        var release = new TaskCompletionSource();
+        bridge.Assistant.ScriptAsync = async (_, cancellationToken) =>
+        {
+            await release.Task.WaitAsync(cancellationToken);
+            return Text("for the patient");
+        };
+        var patient = bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.Message, 1);
+        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting), impatience.Token));
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        release.SetResult();
+
+        using var answer = await patient;
+
+        Assert.Contains("for the patient", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_hangs_up_gets_its_answer_by_REST()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        bridge.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromMilliseconds(700)));
+        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting), impatience.Token));
+
+        Assert.Contains("hello", (await FirstByRestAsync(bridge)).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_interim_text_bridges_the_wait()
     {
         await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?>
@@ -263,6 +317,7 @@ public sealed class ConversationTests
     {
         await using var bridge = await BridgeFixture.StartAsync();
 
+        bridge.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromMilliseconds(100)).On(AssistantOperation.DeleteSession));
         await bridge.AskAsync("end");
         await bridge.AskAsync("echo back again");
 

@@ -54,6 +54,48 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
+    public async Task Twilio_never_hears_200_for_a_message_that_is_not_recorded_in_time()
+    {
+        var stalled = new TaskCompletionSource<Acceptance>();
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).Returns(new ValueTask<Acceptance>(stalled.Task));
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "200ms" });
+
+        using var response = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        stalled.SetException(DiskFull);
+    }
+
+    [Fact]
+    public async Task A_failed_turn_is_finished_and_not_asked_again()
+    {
+        var completed = new List<CompletedTurn>();
+        var store = Healthy();
+        store.Setup(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("a bug"));
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>()))
+            .Callback<CompletedTurn, CancellationToken>((turn, _) => completed.Add(turn)).Returns(ValueTask.CompletedTask);
+        await using var bridge = await StartAsync(store);
+
+        await bridge.AskAsync("hello");
+
+        var turn = Assert.Single(completed);
+        Assert.Null(turn.State);
+        Assert.Contains("can't answer right now", turn.Reply.Messages[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_recorded_is_given_all_the_same()
+    {
+        var store = Healthy();
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).ThrowsAsync(DiskFull);
+        await using var bridge = await StartAsync(store);
+
+        Assert.Contains("hello", Assert.Single(await bridge.AskAsync("echo hello")), StringComparison.Ordinal);
+        Assert.Contains("could not be recorded", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Readiness_says_that_the_store_takes_no_writes()
     {
         var store = Healthy();
@@ -67,8 +109,8 @@ public sealed class StoreFaultTests
         Assert.Contains("disk is full", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static Task<BridgeFixture> StartAsync(Mock<IConversationStore> store) =>
-        BridgeFixture.StartAsync(configure: builder => builder.Services.AddSingleton(store.Object));
+    private static Task<BridgeFixture> StartAsync(Mock<IConversationStore> store, Dictionary<string, string?>? settings = null) =>
+        BridgeFixture.StartAsync(settings, builder => builder.Services.AddSingleton(store.Object));
 
     private static Mock<IConversationStore> Healthy()
     {
@@ -79,7 +121,7 @@ public sealed class StoreFaultTests
         store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
         store.Setup(s => s.GetOrAddValueAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync("a-secret-for-tests");
         store.Setup(s => s.ListUnfinishedAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
-        store.Setup(s => s.PruneAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync(0);
+        store.Setup(s => s.PruneAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync(0);
         store.Setup(s => s.CheckAsync(It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
         return store;
     }

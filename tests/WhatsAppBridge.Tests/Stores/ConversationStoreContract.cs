@@ -137,7 +137,7 @@ public abstract class ConversationStoreContract
         var young = await Store.AcceptAsync(Message("SM3"), default);
         await Store.CompleteAsync(Completed(young.Number), default);
 
-        Assert.Equal(1, await Store.PruneAsync(Time.GetUtcNow() - TimeSpan.FromHours(1), default));
+        Assert.Equal(1, await Store.PruneAsync(Time.GetUtcNow() - TimeSpan.FromHours(1), Time.GetUtcNow() - TimeSpan.FromHours(1), default));
 
         Assert.True((await Store.AcceptAsync(Message("SM1"), default)).IsNew);
         Assert.False((await Store.AcceptAsync(Message("SM2"), default)).IsNew);

@@ -85,14 +85,14 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
     {
         var reply = StoreJson.Write(turn.Reply.Messages);
         var late = turn.Late.Count == 0 ? null : StoreJson.Write(turn.Late);
-        var menu = StoreJson.Write(turn.State.Menu);
+        var menu = StoreJson.Write(turn.State?.Menu);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await _writer.WriteAsync(() =>
         {
             _write.Get(
                 "INSERT INTO answer (number, reply, late, answered_at) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
                 turn.Number, reply, late, now).ExecuteNonQuery();
-            return _write.Get(
+            return turn.State is null ? 0 : _write.Get(
                 """
                 INSERT INTO conversation (person, number, session, menu, updated_at) VALUES ($0, $1, $2, $3, $4)
                 ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, updated_at = excluded.updated_at
@@ -119,25 +119,47 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
             return (string)_write.Get("SELECT value FROM setting WHERE name = $0", name).ExecuteScalar()!;
         });
 
-    public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, CancellationToken cancellationToken) =>
-        await _writer.WriteAsync(() =>
+    public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
+    {
+        var pruned = 0;
+        long? from = 0;
+        while (from is { } start && !cancellationToken.IsCancellationRequested)
         {
-            const string finishedAndOld = "accepted_at < $0 AND number IN (SELECT number FROM answer)";
-            var before = acceptedBefore.ToUnixTimeMilliseconds();
-            var sids = new List<MessageSid>();
-            using (var rows = _write.Get($"SELECT sid FROM message WHERE {finishedAndOld}", before).ExecuteReader())
+            var step = await PruneStepAsync(start, acceptedBefore);
+            pruned += step.Count;
+            from = step.Last;
+        }
+
+        await _writer.WriteAsync(() => _write.Get("DELETE FROM conversation WHERE updated_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
+        return pruned;
+    }
+
+    // Numbers grow with time, so the old ones are the low ones: a step looks at the next few and stops at a young one.
+    private async Task<(int Count, long? Last)> PruneStepAsync(long from, DateTimeOffset acceptedBefore)
+    {
+        const int stepLength = 500;
+        return await _writer.WriteAsync(() =>
+        {
+            var old = new List<(long Number, MessageSid Sid, bool IsFinished)>();
+            using (var rows = _write.Get(
+                "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
+                from, acceptedBefore.ToUnixTimeMilliseconds(), stepLength).ExecuteReader())
             {
                 while (rows.Read())
-                    sids.Add(new MessageSid(rows.GetString(0)));
+                    old.Add((rows.GetInt64(0), new MessageSid(rows.GetString(1)), rows.GetBoolean(2)));
             }
 
-            _write.Get($"DELETE FROM message WHERE {finishedAndOld}", before).ExecuteNonQuery();
-            _write.Get("DELETE FROM answer WHERE number NOT IN (SELECT number FROM message)").ExecuteNonQuery();
-            // Should the commit fail, a duplicate of these is taken for new: only after the retention, never before.
-            foreach (var sid in sids)
+            foreach (var (number, sid, _) in old.Where(message => message.IsFinished))
+            {
+                _write.Get("DELETE FROM message WHERE number = $0", number).ExecuteNonQuery();
+                _write.Get("DELETE FROM answer WHERE number = $0", number).ExecuteNonQuery();
+                // Should the commit fail, a duplicate of it is taken for new: only after the retention, never before.
                 _numbers.Remove(sid);
-            return sids.Count;
+            }
+
+            return (old.Count(message => message.IsFinished), old.Count == stepLength ? old[^1].Number : (long?)null);
         });
+    }
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
     {
