@@ -8,16 +8,17 @@ internal sealed record AssistantAnswer
 {
     public required IReadOnlyList<ResponseItem> Items { get; init; }
 
-    public string? TransactionId { get; init; }
+    // Members nobody knows may nest as deep as they like.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };
 
     /// <summary>
     /// Reads <c>output.generic</c>. An answer without it is an answer without responses; an item that is broken is
     /// one broken item, never a broken answer.
     /// </summary>
     /// <exception cref="JsonException">The body is not JSON, or not an object.</exception>
-    public static AssistantAnswer Read(ReadOnlyMemory<byte> body, string? transactionId)
+    public static AssistantAnswer Read(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonDocument.Parse(JsonRepair.Clean(body), Options);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException("The answer is not a JSON object.");
 
@@ -30,6 +31,6 @@ internal sealed record AssistantAnswer
             items.AddRange(generic.EnumerateArray().Select(ResponseItemReader.Read));
         }
 
-        return new AssistantAnswer { Items = items, TransactionId = transactionId };
+        return new AssistantAnswer { Items = items };
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
     public const string TransactionHeader = "X-Global-Transaction-Id";
 
     // Answers are kilobytes; one of megabytes is a fault on the other side, and reading it would make it ours.
-    private const int MaxAnswerLength = 4 * 1024 * 1024;
+    private const int MaxAnswerLength = 1024 * 1024;
 
     private readonly TokenCache? _tokens = options.Authentication is AssistantAuthentication.Iam or AssistantAuthentication.CloudPak
         ? new TokenCache(new TokenClient(http, options, time).FetchAsync, options.Timeout, time)
@@ -43,9 +43,9 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
     {
         var answer = await SendAsync(HttpMethod.Post, $"sessions/{Uri.EscapeDataString(session.Value)}/message", MessageRequestWriter.Write(question), cancellationToken);
         if (!answer.IsSuccess)
-            return WithoutWords(answer.Error, question.Text);
+            return WithoutWords(answer.Error, question);
 
-        return Parse(answer.Value, raw => AssistantAnswer.Read(raw.Body, raw.TransactionId)) is { } read
+        return Parse(answer.Value, raw => AssistantAnswer.Read(raw.Body)) is { } read
             ? read
             : Unreadable(answer.Value, "The assistant's answer is not the JSON it should be.");
     }
@@ -73,12 +73,12 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
             if (!token.IsSuccess)
                 return token.Error;
 
-            var answer = await SendOnceAsync(method, operation, body, token.Value.Header, callLimit.Token);
+            var answer = await SendOnceAsync(method, operation, body, token.Value.Header, callLimit.Token, cancellationToken);
             if (answer is { Error: { Kind: AssistantErrorKind.NotAuthorised, Status: 401 } } && token.Value.Token is { } refused)
             {
                 _tokens!.Drop(refused);
                 token = await TokenAsync(callLimit.Token);
-                return token.IsSuccess ? await SendOnceAsync(method, operation, body, token.Value.Header, callLimit.Token) : token.Error;
+                return token.IsSuccess ? await SendOnceAsync(method, operation, body, token.Value.Header, callLimit.Token, cancellationToken) : token.Error;
             }
 
             return answer;
@@ -97,7 +97,7 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
         }
     }
 
-    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(HttpMethod method, string operation, ReadOnlyMemory<byte>? body, AuthenticationHeaderValue? authorization, CancellationToken callLimit)
+    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(HttpMethod method, string operation, ReadOnlyMemory<byte>? body, AuthenticationHeaderValue? authorization, CancellationToken callLimit, CancellationToken callersPatience)
     {
         using var request = new HttpRequestMessage(method, AddressOf(operation));
         request.Headers.Authorization = authorization;
@@ -110,9 +110,20 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
         if (response.Content.Headers.ContentLength > MaxAnswerLength)
             return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer is too large.", (int)response.StatusCode, transactionId);
 
-        await response.Content.LoadIntoBufferAsync(MaxAnswerLength, callLimit);
-        var raw = new RawAnswer(await response.Content.ReadAsByteArrayAsync(callLimit), (int)response.StatusCode, transactionId);
-        return response.IsSuccessStatusCode ? raw : AssistantErrorReader.Read(raw.Status, raw.Body, transactionId);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MaxAnswerLength, callLimit);
+            var raw = new RawAnswer(await response.Content.ReadAsByteArrayAsync(callLimit), (int)response.StatusCode, transactionId);
+            return response.IsSuccessStatusCode ? raw : AssistantErrorReader.Read(raw.Status, raw.Body, transactionId);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer broke off or is too large.", (int)response.StatusCode, transactionId);
+        }
+        catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
+        {
+            return new AssistantError(AssistantErrorKind.TimedOut, "The assistant began an answer and did not end it in time.", (int)response.StatusCode, transactionId);
+        }
     }
 
     private async ValueTask<AssistantResult<Credential>> TokenAsync(CancellationToken callLimit)
@@ -134,9 +145,14 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
         _ => null,
     };
 
-    // An error goes to the log, what a person wrote does not: should the service quote it, it is left out.
-    private static AssistantError WithoutWords(AssistantError error, string text) =>
-        text.Length < 3 ? error : error with { Message = error.Message.Replace(text, "...", StringComparison.OrdinalIgnoreCase) };
+    // An error goes to the log, what a person wrote does not: an explanation that quotes any of it is left out.
+    private static AssistantError WithoutWords(AssistantError error, AssistantQuestion question)
+    {
+        var words = question.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 3);
+        return words.Any(word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? error with { Message = "an explanation that quotes the message" }
+            : error;
+    }
 
     private static T? Parse<T>(RawAnswer raw, Func<RawAnswer, T?> read)
         where T : class

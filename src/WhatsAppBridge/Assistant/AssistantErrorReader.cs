@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace WhatsAppBridge.Assistant;
 
 /// <summary>One decision: what an error status of the assistant means. Pure.</summary>
-internal static class AssistantErrorReader
+internal static partial class AssistantErrorReader
 {
     private const int MaxMessageLength = 300;
 
@@ -25,12 +26,17 @@ internal static class AssistantErrorReader
         return new AssistantError(kind, message, status, transactionId);
     }
 
+    // The service's words and the members it complains about, without anything that could be a phone number.
     private static string MessageOf(ReadOnlySpan<byte> body)
     {
         try
         {
-            if (JsonSerializer.Deserialize(body, AssistantJson.Default.ServiceError)?.Error is { Length: > 0 } error)
-                return error.Length <= MaxMessageLength ? error : error[..MaxMessageLength];
+            if (JsonSerializer.Deserialize(body, AssistantJson.Default.ServiceError) is { Error: { Length: > 0 } error } answer)
+            {
+                var paths = string.Join(", ", (answer.Errors ?? []).Select(detail => detail?.Path).Where(path => !string.IsNullOrEmpty(path)));
+                var message = Numbers().Replace(paths.Length > 0 ? $"{error} (at {paths})" : error, "****");
+                return message.Length <= MaxMessageLength ? message : message[..MaxMessageLength];
+            }
         }
         catch (JsonException)
         {
@@ -39,4 +45,7 @@ internal static class AssistantErrorReader
 
         return "no explanation";
     }
+
+    [GeneratedRegex("[0-9]{6,}")]
+    private static partial Regex Numbers();
 }

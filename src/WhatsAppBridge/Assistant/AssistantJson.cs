@@ -18,7 +18,9 @@ internal sealed partial class AssistantJson : JsonSerializerContext;
 
 internal sealed record SessionCreated(string? SessionId);
 
-internal sealed record ServiceError(string? Error);
+internal sealed record ServiceError(string? Error, IReadOnlyList<ServiceErrorDetail?>? Errors);
+
+internal sealed record ServiceErrorDetail(string? Path);
 
 internal sealed record IamToken(string? AccessToken, double ExpiresIn);
 

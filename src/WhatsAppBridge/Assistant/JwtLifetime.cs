@@ -15,7 +15,7 @@ internal static class JwtLifetime
         try
         {
             var claims = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(payload), AssistantJson.Default.JwtClaims);
-            return claims is { Exp: var end, Iat: var start } && end > start ? TimeSpan.FromSeconds(end - start) : null;
+            return claims is { Exp: var end, Iat: var start } && end > start && end - start <= 86_400 * 366L ? TimeSpan.FromSeconds(end - start) : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {

@@ -90,11 +90,13 @@ internal sealed class TokenClient(HttpClient http, AssistantOptions options, Tim
         }
     }
 
+    private static bool IsHeaderValue(string token) => token.Length > 0 && token.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
+
     private AssistantToken? ReadIamToken(byte[] body)
     {
         var answer = JsonSerializer.Deserialize(body, AssistantJson.Default.IamToken);
-        return answer?.AccessToken is { Length: > 0 } token
-            ? AssistantToken.Lasting(token, time.GetUtcNow(), answer.ExpiresIn is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : LifetimeWhenUnknown)
+        return answer?.AccessToken is { } token && IsHeaderValue(token)
+            ? AssistantToken.Lasting(token, time.GetUtcNow(), answer.ExpiresIn is > 0 and <= 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : LifetimeWhenUnknown)
             : null;
     }
 
@@ -102,7 +104,7 @@ internal sealed class TokenClient(HttpClient http, AssistantOptions options, Tim
     private AssistantToken? ReadCloudPakToken(byte[] body)
     {
         var answer = JsonSerializer.Deserialize(body, AssistantJson.Default.CloudPakToken);
-        return answer?.Token is { Length: > 0 } token
+        return answer?.Token is { } token && IsHeaderValue(token)
             ? AssistantToken.Lasting(token, time.GetUtcNow(), JwtLifetime.Of(token) ?? LifetimeWhenUnknown)
             : null;
     }

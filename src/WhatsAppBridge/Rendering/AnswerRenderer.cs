@@ -10,6 +10,9 @@ namespace WhatsAppBridge.Rendering;
 /// </summary>
 internal sealed class AnswerRenderer
 {
+    // Forty messages. Nobody reads more, and whoever sends more has made a mistake.
+    private const int LongestText = 64 * 1024;
+
     private const string DefaultSuggestionTitle = "Did you mean:";
     private const string DefaultTransferText = "Please continue here:";
     private const string DefaultCitationsTitle = "How do we know?";
@@ -122,7 +125,7 @@ internal sealed class AnswerRenderer
         if (!MediaAddress.IsAddress(image.Source))
             _unrendered.Add(new UnrenderedItem("image", "source is not a web address"));
         else if (MediaAddress.IsImageFile(image.Source!))
-            AddMessage(OutboundMessage.OfMedia(image.Source!));
+            AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(image.Source!)));
         else
             AddText(image.Source!);
     }
@@ -132,14 +135,14 @@ internal sealed class AnswerRenderer
         if (!MediaAddress.IsAddress(media.Source))
             _unrendered.Add(new UnrenderedItem("media", "source is not a web address"));
         else if (MediaAddress.IsSoundOrFilmFile(media.Source!))
-            AddMessage(OutboundMessage.OfMedia(media.Source!));
+            AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(media.Source!)));
         else
             AddText(media.Source!);
     }
 
     private void AddMenu(string heading, IReadOnlyList<MenuChoice> choices)
     {
-        var lines = choices.Select((choice, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {choice.Label}"));
+        var lines = choices.Select((choice, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {choice.Shown}"));
         AddText(Lines([heading, .. lines]));
         if (choices.Count > 0)
             _menu = new ChoiceMenu(choices);
@@ -163,7 +166,7 @@ internal sealed class AnswerRenderer
 
         AddText(Converted(message.Text));
         if (MediaAddress.IsAddress(message.Media))
-            AddMessage(OutboundMessage.OfMedia(message.Media!));
+            AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(message.Media!)));
     }
 
     // What stands together on the web stays together here: a card's texts are one message.
@@ -211,8 +214,17 @@ internal sealed class AnswerRenderer
         _pause = TimeSpan.Zero;
     }
 
-    private string Converted(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? "" : WhatsAppText.FromMarkup(text, _options.SingleAsterisk);
+    private string Converted(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return "";
+
+        if (text.Length <= LongestText)
+            return WhatsAppText.FromMarkup(text, _options.SingleAsterisk);
+
+        _unrendered.Add(new UnrenderedItem("text", $"longer than {LongestText} characters, cut"));
+        return WhatsAppText.FromMarkup(text[..LongestText], _options.SingleAsterisk);
+    }
 
     private static string Lines(params IEnumerable<string?> lines) => string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));
 

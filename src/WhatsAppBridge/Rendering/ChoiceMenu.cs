@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using WhatsAppBridge.Rendering.Dialect;
 
 namespace WhatsAppBridge.Rendering;
 
@@ -17,16 +18,16 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
             return Choices[number - 1];
 
         var label = Folded(answer);
-        return label.Length == 0 ? null : Choices.FirstOrDefault(choice => Folded(choice.Label) == label);
+        return label.Length == 0 ? null : Choices.FirstOrDefault(choice => Folded(choice.Label) == label || Folded(choice.Shown) == label);
     }
 
     /// <summary>True for a bare number, on the list or not.</summary>
     public static bool IsNumber(string text) => NumberOf(text.Trim()) is not null;
 
-    // "2", "2.", "2)", "#2", in any script's digits.
+    // "2", "2.", "2)", "(2)", "#2", the keycap emoji, in any script's digits.
     private static int? NumberOf(string answer)
     {
-        var digits = answer.TrimStart('#').TrimEnd('.', ')').Trim();
+        var digits = answer.TrimStart('#', '(').TrimEnd('.', ')', '\u20E3', '\uFE0F').Trim();
         if (digits.Length is 0 or > 4)
             return null;
 
@@ -47,10 +48,11 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
 }
 
 /// <summary>One choice.</summary>
-/// <param name="Label">As shown.</param>
+/// <param name="Label">As the assistant gave it, on one line.</param>
 /// <param name="Request">The members of the message request that make this choice, exactly as the assistant gave them.</param>
-internal sealed record MenuChoice(string Label, JsonElement Request);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ChoiceMenu))]
-internal sealed partial class MenuJson : JsonSerializerContext;
+internal sealed record MenuChoice(string Label, JsonElement Request)
+{
+    /// <summary>The label as a person reads it, in WhatsApp's markup.</summary>
+    [JsonIgnore]
+    public string Shown => InlineText.Convert(HtmlMarkup.ToMarks(Label), SingleAsterisk.Bold).ReplaceLineEndings(" ").Trim();
+}

@@ -10,7 +10,7 @@ internal static class ChoiceReader
     /// <summary>An option sends its <c>value.input</c> back.</summary>
     public static IReadOnlyList<MenuChoice> OfOptions(IReadOnlyList<ResponseChoice?>? options) =>
         Read(options, value => value.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object
-            ? Json(json => Write(json, "input", input))
+            ? JsonElement.Parse($$"""{"input":{{input.GetRawText()}}}""")
             : null);
 
     /// <summary>A suggestion sends its whole <c>value</c> back.</summary>
@@ -36,30 +36,6 @@ internal static class ChoiceReader
     }
 
     // A choice without a usable value says its label, which is what a person would type.
-    private static JsonElement TextInput(string label) => Json(json =>
-    {
-        json.WriteStartObject("input");
-        json.WriteString("message_type", "text");
-        json.WriteString("text", label);
-        json.WriteEndObject();
-    });
-
-    private static void Write(Utf8JsonWriter json, string name, JsonElement value)
-    {
-        json.WritePropertyName(name);
-        value.WriteTo(json);
-    }
-
-    private static JsonElement Json(Action<Utf8JsonWriter> writeMembers)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            writeMembers(json);
-            json.WriteEndObject();
-        }
-
-        return JsonElement.Parse(buffer.ToArray());
-    }
+    private static JsonElement TextInput(string label) =>
+        JsonElement.Parse($$$"""{"input":{"message_type":"text","text":"{{{JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}}}"}}""");
 }

@@ -11,6 +11,10 @@ internal static class MediaAddress
     public static bool IsAddress(string? source) =>
         Uri.TryCreate(source, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
+    /// <summary>The address as Twilio can fetch it: blanks and letters that are not ASCII escaped, anything else untouched.</summary>
+    public static string Escaped(string source) =>
+        source.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? source : new Uri(source).AbsoluteUri;
+
     public static bool IsImageFile(string source) => HasExtension(source, Images);
 
     public static bool IsSoundOrFilmFile(string source) => HasExtension(source, Sounds) || HasExtension(source, Films);

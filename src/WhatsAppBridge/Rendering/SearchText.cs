@@ -46,7 +46,7 @@ internal static class SearchText
 
     private static string CitationLine(Citation citation, IReadOnlyList<SearchResult?> results)
     {
-        var source = citation.SearchResultIndex is { } index && index >= 0 && index < results.Count ? results[index] : null;
+        var source = citation.SearchResultIndex is { } index && index >= 0 && index < results.Count ? results[(int)index] : null;
         var title = InlineText.Plain(ChoiceReader.OneLine(citation.Title ?? source?.Title ?? ""));
         return (title, source?.Url) switch
         {

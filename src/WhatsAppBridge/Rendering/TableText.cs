@@ -9,16 +9,22 @@ internal static class TableText
 {
     public static string Of(TableResponse table, SingleAsterisk singleAsterisk)
     {
-        var headers = (table.Headers ?? []).Select(header => InlineText.Plain(CellText(header))).ToList();
-        var rows = (table.Rows ?? [])
-            .OfType<TableRow>()
-            .Select(row => string.Join('\n', (row.Cells ?? [])
-                .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: InlineText.Convert(CellText(cell), singleAsterisk)))
-                .Where(cell => cell.Value.Length > 0)
-                .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value))));
+        var headers = Elements(table.Headers).Select(header => InlineText.Plain(CellText(header))).ToList();
+        var rows = Elements(table.Rows).Select(row => RowText(row, headers, singleAsterisk));
         string[] introduction = [WhatsAppText.FromMarkup(table.Title ?? "", singleAsterisk), WhatsAppText.FromMarkup(table.Description ?? "", singleAsterisk)];
         return string.Join("\n\n", rows.Prepend(string.Join('\n', introduction.Where(line => line.Length > 0))).Where(text => text.Length > 0));
     }
+
+    private static string RowText(JsonElement row, List<string> headers, SingleAsterisk singleAsterisk)
+    {
+        var cells = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("cells", out var inner) ? inner : row;
+        return string.Join('\n', Elements(cells)
+            .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: InlineText.Convert(CellText(cell), singleAsterisk)))
+            .Where(cell => cell.Value.Length > 0)
+            .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value)));
+    }
+
+    private static JsonElement.ArrayEnumerator Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static string CellText(JsonElement cell) => cell.ValueKind switch
     {

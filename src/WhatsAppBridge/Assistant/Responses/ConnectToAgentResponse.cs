@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace WhatsAppBridge.Assistant.Responses;
 
 internal sealed record ConnectToAgentResponse : ResponseItem
 {
+    [JsonConverter(typeof(LenientObjectConverter<AgentMessage>))]
     public AgentMessage? AgentUnavailable { get; init; }
 }
 

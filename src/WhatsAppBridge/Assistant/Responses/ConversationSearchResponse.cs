@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhatsAppBridge.Assistant.Responses;
 
 internal sealed record ConversationSearchResponse : ResponseItem
@@ -6,8 +8,10 @@ internal sealed record ConversationSearchResponse : ResponseItem
 
     public string? CitationsTitle { get; init; }
 
+    [JsonConverter(typeof(LenientListConverter<Citation>))]
     public IReadOnlyList<Citation?>? Citations { get; init; }
 
+    [JsonConverter(typeof(LenientListConverter<SearchResult>))]
     public IReadOnlyList<SearchResult?>? SearchResults { get; init; }
 }
 
@@ -15,5 +19,5 @@ internal sealed record Citation
 {
     public string? Title { get; init; }
 
-    public int? SearchResultIndex { get; init; }
+    public double? SearchResultIndex { get; init; }
 }

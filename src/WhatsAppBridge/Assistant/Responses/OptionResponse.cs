@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace WhatsAppBridge.Assistant.Responses;
 
@@ -8,6 +9,7 @@ internal sealed record OptionResponse : ResponseItem
 
     public string? Description { get; init; }
 
+    [JsonConverter(typeof(LenientListConverter<ResponseChoice>))]
     public IReadOnlyList<ResponseChoice?>? Options { get; init; }
 }
 

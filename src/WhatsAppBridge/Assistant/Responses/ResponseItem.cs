@@ -1,17 +1,25 @@
+using System.Text.Json;
+
 namespace WhatsAppBridge.Assistant.Responses;
 
 /// <summary>One item of <c>output.generic</c>.</summary>
 internal abstract record ResponseItem
 {
-    /// <summary>The channels the author meant it for; absent, null or empty means every channel.</summary>
-    public IReadOnlyList<ResponseChannel?>? Channels { get; init; }
+    /// <summary>The channels the author meant it for, usually a list of objects with a <c>channel</c> each.</summary>
+    public JsonElement Channels { get; init; }
 
-    public bool IsFor(string channelName) =>
-        Channels is not { Count: > 0 } channels
-        || channels.Any(channel => string.Equals(channel?.Channel, channelName, StringComparison.OrdinalIgnoreCase));
-}
+    /// <summary>True unless channels are named and ours is not among them.</summary>
+    public bool IsFor(string channelName)
+    {
+        var names = Names(Channels).ToList();
+        return names.Count == 0 || names.Contains(channelName, StringComparer.OrdinalIgnoreCase);
+    }
 
-internal sealed record ResponseChannel
-{
-    public string? Channel { get; init; }
+    private static IEnumerable<string> Names(JsonElement channels) => channels.ValueKind switch
+    {
+        JsonValueKind.String => [channels.GetString()!],
+        JsonValueKind.Array => channels.EnumerateArray().SelectMany(Names),
+        JsonValueKind.Object when channels.TryGetProperty("channel", out var name) => Names(name),
+        _ => [],
+    };
 }

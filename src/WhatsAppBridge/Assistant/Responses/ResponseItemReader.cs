@@ -26,7 +26,7 @@ internal static class ResponseItemReader
         }
         catch (JsonException exception)
         {
-            return new MalformedResponse(type, $"{exception.Path ?? "$"} has the wrong type");
+            return new MalformedResponse(type, $"{exception.Path ?? "$"} can't be read");
         }
     }
 
@@ -56,6 +56,5 @@ internal static class ResponseItemReader
         where T : ResponseItem =>
         item.Deserialize(type) ?? (ResponseItem)new MalformedResponse("", "null");
 
-    private static IReadOnlyList<ResponseChannel?>? ChannelsOf(JsonElement item) =>
-        item.TryGetProperty("channels", out var channels) ? channels.Deserialize(ResponseJson.Default.ChannelList) : null;
+    private static JsonElement ChannelsOf(JsonElement item) => item.TryGetProperty("channels", out var channels) ? channels.Clone() : default;
 }

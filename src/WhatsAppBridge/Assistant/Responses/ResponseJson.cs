@@ -4,7 +4,7 @@ namespace WhatsAppBridge.Assistant.Responses;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+    Converters = [typeof(LenientStringConverter), typeof(LenientNumberConverter)])]
 [JsonSerializable(typeof(TextResponse))]
 [JsonSerializable(typeof(PauseResponse))]
 [JsonSerializable(typeof(ImageResponse))]
@@ -19,5 +19,11 @@ namespace WhatsAppBridge.Assistant.Responses;
 [JsonSerializable(typeof(UserDefinedResponse))]
 [JsonSerializable(typeof(TableResponse))]
 [JsonSerializable(typeof(ButtonResponse))]
-[JsonSerializable(typeof(IReadOnlyList<ResponseChannel?>), TypeInfoPropertyName = "ChannelList")]
+[JsonSerializable(typeof(ResponseChoice))]
+[JsonSerializable(typeof(SearchResult))]
+[JsonSerializable(typeof(Citation))]
+[JsonSerializable(typeof(AgentMessage))]
+[JsonSerializable(typeof(TransferInfo))]
+[JsonSerializable(typeof(TransferTarget))]
+[JsonSerializable(typeof(TransferChat))]
 internal sealed partial class ResponseJson : JsonSerializerContext;

@@ -2,20 +2,14 @@ using System.Text.Json;
 
 namespace WhatsAppBridge.Assistant.Responses;
 
+/// <summary>A table. Its parts are kept raw: cells are texts, numbers or objects, rows are objects with cells or plain lists.</summary>
 internal sealed record TableResponse : ResponseItem
 {
     public string? Title { get; init; }
 
     public string? Description { get; init; }
 
-    /// <summary>Texts, or objects that hold one.</summary>
-    public IReadOnlyList<JsonElement>? Headers { get; init; }
+    public JsonElement Headers { get; init; }
 
-    public IReadOnlyList<TableRow?>? Rows { get; init; }
-}
-
-internal sealed record TableRow
-{
-    /// <summary>Texts, numbers, or objects that hold one.</summary>
-    public IReadOnlyList<JsonElement>? Cells { get; init; }
+    public JsonElement Rows { get; init; }
 }

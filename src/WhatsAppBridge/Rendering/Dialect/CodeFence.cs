@@ -23,8 +23,13 @@ internal readonly record struct CodeFence(string Mark, string Language)
     }
 
     /// <summary>The index of the closing line in lines that start with the opening one; -1 when it is never closed.</summary>
-    public int FindEnd(ReadOnlySpan<string> lines)
+    /// <param name="lines">The rest of the text.</param>
+    /// <param name="unclosed">Marks that are known not to be closed further on: a thousand of them cost one search.</param>
+    public int FindEnd(ReadOnlySpan<string> lines, HashSet<string> unclosed)
     {
+        if (unclosed.Contains(Mark))
+            return -1;
+
         for (var i = 1; i < lines.Length; i++)
         {
             var text = lines[i].AsSpan().Trim();
@@ -32,6 +37,7 @@ internal readonly record struct CodeFence(string Mark, string Language)
                 return i;
         }
 
+        unclosed.Add(Mark);
         return -1;
     }
 }

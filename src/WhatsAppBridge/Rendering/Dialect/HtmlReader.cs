@@ -5,6 +5,8 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// <summary>One pass over a text with HTML in it.</summary>
 internal sealed class HtmlReader(string text)
 {
+    private const int DeepestList = 8;
+
     private readonly StringBuilder _output = new(text.Length);
     private readonly Stack<string> _links = new();
     private readonly Stack<int> _lists = new();
@@ -66,7 +68,7 @@ internal sealed class HtmlReader(string text)
                 return _lists.Count == 0 ? "\n\n" : "\n";
             case { Name: "li", IsClosing: false } when _lists.TryPop(out var number):
                 _lists.Push(number > 0 ? number + 1 : 0);
-                return "\n" + new string(' ', 2 * (_lists.Count - 1)) + (number > 0 ? $"{number}. " : "- ");
+                return "\n" + new string(' ', 2 * Math.Min(_lists.Count - 1, DeepestList)) + (number > 0 ? $"{number}. " : "- ");
             default:
                 return HtmlMarkup.Replace(tag);
         }

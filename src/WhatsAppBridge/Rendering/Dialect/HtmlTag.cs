@@ -5,7 +5,7 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// <summary>One tag, read from text that is mostly not HTML.</summary>
 internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(string Name, string Value)> Attributes, int Length)
 {
-    private const int LongestTag = 4096;
+    private const int LongestTag = 2048;
 
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -80,7 +80,7 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
             return true;
         }
 
-        end = text[at..].IndexOfAny(" \t\n>");
+        end = text[at..].IndexOfAny(" \t\n><");
         if (end <= 0)
             return false;
 

@@ -91,7 +91,9 @@ internal sealed class InlineTokens
                 i = next + closing;
             }
 
-            _unclosedBackticks.Add(length);
+            // Within a label only the label has been searched.
+            if (end == _text.Length)
+                _unclosedBackticks.Add(length);
         }
 
         _pending.Append('`', length);

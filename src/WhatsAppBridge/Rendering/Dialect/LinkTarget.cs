@@ -3,7 +3,7 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// <summary>The part of a link in round brackets: an address, perhaps in angle brackets, perhaps with a title.</summary>
 internal static class LinkTarget
 {
-    private const int LongestTarget = 4096;
+    private const int LongestTarget = 2048;
 
     /// <param name="text">Starts with the opening bracket.</param>
     /// <param name="address">Without <c>mailto:</c> and <c>tel:</c>, which a person would have to read past.</param>

@@ -23,17 +23,18 @@ internal static class WhatsAppText
     private static string Convert(ReadOnlySpan<string> lines, SingleAsterisk singleAsterisk)
     {
         var output = new StringBuilder();
+        var unclosedFences = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < lines.Length;)
-            i += ConvertBlock(lines[i..], output, singleAsterisk);
+            i += ConvertBlock(lines[i..], unclosedFences, output, singleAsterisk);
 
         return output.ToString();
     }
 
     // Writes the block the lines start with and returns how many lines it takes.
-    private static int ConvertBlock(ReadOnlySpan<string> lines, StringBuilder output, SingleAsterisk singleAsterisk)
+    private static int ConvertBlock(ReadOnlySpan<string> lines, HashSet<string> unclosedFences, StringBuilder output, SingleAsterisk singleAsterisk)
     {
         var line = lines[0];
-        if (CodeFence.TryOpen(line, out var fence) && fence.FindEnd(lines) is var end && end > 0)
+        if (CodeFence.TryOpen(line, out var fence) && fence.FindEnd(lines, unclosedFences) is var end && end > 0)
         {
             WriteFence(fence, lines[1..end], output, singleAsterisk);
             return end + 1;
