@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
@@ -36,7 +37,7 @@ public static partial class BridgeApplication
 
     private static void AddBridge(this WebApplicationBuilder builder, BridgeSettings settings)
     {
-        builder.AddLogging();
+        builder.AddLogging(quiet: typeof(TwilioSignatureHandler).FullName!);
         builder.AddServer();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Rendering);
@@ -52,6 +53,8 @@ public static partial class BridgeApplication
         // Opens the store now: a bridge that can't record a message must not take one.
         app.Services.GetRequiredService<IConversationStore>();
         app.UseExceptionHandler();
+        app.UsePublicPath(settings.Twilio);
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapTwilioWebhooks();
@@ -66,6 +69,8 @@ public static partial class BridgeApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A header of any bytes is refused by us, as unsigned, and not by the server, as malformed.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             // Twilio's requests are a few kilobytes and arrive at once; whoever is slower or larger is not Twilio.
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

@@ -32,18 +32,20 @@ internal sealed record BridgeSettings
         var problems = new List<SettingProblem>();
         var unknown = new List<string>();
 
-        T Section<T>(string name, Func<SettingsReader, T> read)
+        T Section<T>(string name, Func<SettingsReader, T> read, ICollection<SettingProblem>? found = null)
         {
-            var reader = new SettingsReader(configuration.GetSection(name), problems);
+            var reader = new SettingsReader(configuration.GetSection(name), found ?? problems);
             var options = read(reader);
             unknown.AddRange(reader.UnknownNames);
             return options;
         }
 
+        var hasChannels = configuration.GetSection(ChannelOptions.Section).GetChildren().Any();
         var settings = new BridgeSettings
         {
             Twilio = Section(TwilioOptions.Section, TwilioOptions.Read),
-            Assistant = Section(AssistantOptions.Section, AssistantOptions.Read),
+            // With channels listed, nobody talks to the default assistant: what it lacks, each channel may have.
+            Assistant = Section(AssistantOptions.Section, AssistantOptions.Read, hasChannels ? [] : problems),
             Channels = ChannelOptions.Read(configuration, problems, unknown),
             Conversation = Section(ConversationOptions.Section, ConversationOptions.Read),
             Rendering = Section(RenderingOptions.Section, RenderingOptions.Read),

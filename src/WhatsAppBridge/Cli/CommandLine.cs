@@ -13,14 +13,14 @@ internal static class CommandLine
     {
         switch (args)
         {
+            case ["help" or "--help" or "-h", ..]:
+                await Console.Out.WriteLineAsync(UsageText);
+                return ExitCode.Done;
             case []:
             case [['-', ..], ..]:
                 return await ServeCommand.RunAsync(args);
             case ["serve", .. var rest]:
                 return await ServeCommand.RunAsync(rest);
-            case ["help", ..]:
-                await Console.Out.WriteLineAsync(UsageText);
-                return ExitCode.Done;
             default:
                 await Console.Error.WriteLineAsync($"WhatsAppBridge: there is no verb \"{args[0]}\".\n\n{UsageText}");
                 return ExitCode.Usage;

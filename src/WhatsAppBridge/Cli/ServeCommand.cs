@@ -18,9 +18,9 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCode.BadConfiguration;
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or IOException)
+        catch (Exception exception) when (exception is StoreUnavailableException or IOException or FormatException)
         {
-            // The store can't be opened, or the address is in use.
+            // The store can't be opened, or the address to listen on is in use or none.
             await Console.Error.WriteLineAsync($"WhatsAppBridge can't start: {exception.Message}");
             return ExitCode.Failed;
         }

@@ -31,12 +31,8 @@ internal sealed class AssistantReachability(AssistantDirectory assistants, HttpC
 
     private async Task<HealthCheckResult> ProbeAsync()
     {
-        var unreachable = new List<string>();
-        foreach (var address in assistants.Addresses)
-        {
-            if (!await AnswersAsync(address))
-                unreachable.Add(new Uri(address).Authority);
-        }
+        var answers = await Task.WhenAll(assistants.Addresses.Select(async address => (address, answers: await AnswersAsync(address))));
+        var unreachable = answers.Where(answer => !answer.answers).Select(answer => new Uri(answer.address).Authority).ToList();
 
         lock (_lock)
             _validUntil = time.GetUtcNow() + (unreachable.Count == 0 ? GoodFor : BadFor);

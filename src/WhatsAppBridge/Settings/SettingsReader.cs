@@ -122,7 +122,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
         if (IsAddress(value))
             return value.TrimEnd('/');
 
-        Report(name, value, advice);
+        Report(name, WithoutUser(value), advice);
         return null;
     }
 
@@ -132,6 +132,14 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
     /// <summary>Enough of a secret to recognise which one it is, too little to use it.</summary>
     public static string Mask(string secret) =>
         secret.Length <= 8 ? "****" : string.Concat(secret.AsSpan(0, 2), "****", secret.AsSpan(secret.Length - 2));
+
+    // Addresses may hold a password.
+    private static string WithoutUser(string address)
+    {
+        var start = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        var at = address.LastIndexOf('@');
+        return start > 2 && at > start ? string.Concat(address.AsSpan(0, start), "****", address.AsSpan(at)) : address;
+    }
 
     private static bool IsAddress(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri)

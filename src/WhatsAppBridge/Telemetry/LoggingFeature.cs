@@ -9,7 +9,9 @@ internal static class LoggingFeature
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj} {MessageSid} {Person}{NewLine}{Exception}";
 
-    public static void AddLogging(this WebApplicationBuilder builder)
+    /// <param name="builder">The host.</param>
+    /// <param name="quiet">Categories in which the framework says at length what the bridge says in one line.</param>
+    public static void AddLogging(this WebApplicationBuilder builder, params string[] quiet)
     {
         builder.Services.AddSerilog((_, logging) =>
         {
@@ -20,6 +22,9 @@ internal static class LoggingFeature
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System", LogEventLevel.Warning)
                 .Enrich.FromLogContext();
+            foreach (var category in quiet)
+                logging.MinimumLevel.Override(category, LogEventLevel.Warning);
+
             if (builder.Environment.IsDevelopment())
                 logging.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else

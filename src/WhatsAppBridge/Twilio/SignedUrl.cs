@@ -13,9 +13,18 @@ internal static class SignedUrl
     /// Joins the origin Twilio calls with the target of the request line.
     /// </summary>
     /// <param name="publicUrl">Origin and optional path prefix, with or without a slash at the end.</param>
-    /// <param name="rawTarget">The request target as received: <c>/path?query</c>, or the absolute form some proxies send.</param>
+    /// <param name="rawTarget">The request target as received, with or without the prefix: <c>/path?query</c>, or the absolute form some proxies send.</param>
     public static string Join(string publicUrl, string rawTarget) =>
-        publicUrl.TrimEnd('/') + PathOf(rawTarget);
+        WithoutRepeatedPrefix(publicUrl.TrimEnd('/'), PathOf(rawTarget));
+
+    // A proxy that passes the prefix on has it in the target already.
+    private static string WithoutRepeatedPrefix(string publicUrl, string target)
+    {
+        var prefix = PathOf(publicUrl);
+        return prefix.Length > 0 && target.StartsWith(prefix + "/", StringComparison.Ordinal)
+            ? string.Concat(publicUrl.AsSpan(0, publicUrl.Length - prefix.Length), target)
+            : publicUrl + target;
+    }
 
     /// <summary>
     /// The forms in which Twilio may have signed the address: as given, without its port, and with the default port

@@ -11,6 +11,13 @@ internal static class TwilioFeature
 
     private const string HttpClientName = "Twilio";
 
+    /// <summary>A proxy may pass the path prefix of <c>Twilio:PublicUrl</c> on or take it away; both reach the same routes.</summary>
+    public static void UsePublicPath(this IApplicationBuilder app, TwilioOptions options)
+    {
+        if (options.PublicUrl is { } publicUrl && new Uri(publicUrl).AbsolutePath is { Length: > 1 } prefix)
+            app.UsePathBase(Uri.UnescapeDataString(prefix));
+    }
+
     public static void AddTwilio(this IServiceCollection services, TwilioOptions options)
     {
         services.AddSingleton(options);
@@ -29,7 +36,7 @@ internal static class TwilioFeature
             })
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddSingleton(provider => new TwilioRestClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), options));
+        services.AddSingleton(provider => new TwilioRestClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReplySender, TwilioReplySender>();
     }
 }

@@ -59,6 +59,8 @@ internal sealed record TwilioOptions
             ContentUrl = settings.Address("ContentUrl", "https://content.twilio.com", "write an address such as https://content.twilio.com") ?? "",
         };
 
+        if (options.PublicUrl?.Contains("/webhooks", StringComparison.OrdinalIgnoreCase) == true)
+            settings.Report("PublicUrl", options.PublicUrl, "write only the part before /webhooks, such as https://bridge.example.com");
         if (options.ApiKeySid is not null && options.ApiKeySecret is null)
             settings.Report("ApiKeySecret", null, "write the secret that belongs to Twilio:ApiKeySid");
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace WhatsAppBridge.Twilio;
 
 /// <summary>Twilio's REST API, as far as the bridge needs it. Source: https://www.twilio.com/docs/messaging/api/message-resource</summary>
-internal sealed class TwilioRestClient(HttpClient http, TwilioOptions options)
+internal sealed class TwilioRestClient(HttpClient http, TwilioOptions options, TimeProvider time)
 {
     // The vendor's own helper libraries wait as long.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -25,8 +25,8 @@ internal sealed class TwilioRestClient(HttpClient http, TwilioOptions options)
             Headers = { Authorization = _authorization },
             Content = new FormUrlEncodedContent(parameters),
         };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Timeout);
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var response = await http.SendAsync(request, limit.Token);

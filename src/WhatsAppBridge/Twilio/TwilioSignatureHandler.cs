@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -19,14 +20,21 @@ internal sealed partial class TwilioSignatureHandler(
 {
     public const string SchemeName = "TwilioSignature";
 
+    // Apart from the framework's own lines about every refusal, which are silenced: one line an event.
+    private readonly ILogger _log = loggers.CreateLogger("WhatsAppBridge.Twilio.Signature");
+
     private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The request is not signed by the configured Twilio account.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // The health checks and unknown paths are nobody's business to sign.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+            return AuthenticateResult.NoResult();
+
         var signatures = Request.Headers[TwilioSignature.HeaderName];
         if (signatures.Count != 1 || !TwilioSignature.IsWellFormed(signatures[0]))
         {
-            Log.UnsignedRequestRefused(Logger, Request.Method);
+            Log.UnsignedRequestRefused(_log, Request.Method);
             return Refused;
         }
 
@@ -50,7 +58,7 @@ internal sealed partial class TwilioSignatureHandler(
         var url = SignedUrl.Join(twilio.PublicUrl ?? $"{Request.Scheme}://{Request.Host.Value}", RawTarget());
         if (Verify(signatures[0], url, body) is not { } fields)
         {
-            Log.ForgedRequestRefused(Logger, Request.Method, WithoutQueryAndUser(url));
+            Log.ForgedRequestRefused(_log, Request.Method, WithoutQueryAndUser(url));
             return Refused;
         }
 
@@ -73,7 +81,7 @@ internal sealed partial class TwilioSignatureHandler(
     // The verified fields; null when the signature does not hold.
     private IReadOnlyList<FormField>? Verify(string? signature, string url, byte[] body)
     {
-        if (IsForm())
+        if (IsForm() && body.Length > 0)
         {
             var form = FormParser.Parse(body);
             return TwilioSignature.IsValid(signature, url, form, twilio.SigningTokens) ? form : null;

@@ -57,13 +57,12 @@ public sealed class BridgeSettingsTests
             ["Rendering:SingleAsterisk"] = "1",
             ["Store:Provider"] = "Redis",
             ["Portal:Enabled"] = "true",
-            ["Channels:0:PhoneNumber"] = "415 555 0100",
         });
 
         Assert.Equal(
             [
                 "Twilio:AccountSid", "Twilio:AuthToken", "Twilio:PublicUrl", "Assistant:Authentication", "Assistant:Version", "Assistant:Timeout",
-                "Channels:0:PhoneNumber", "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
+                "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
                 "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Portal:Enabled",
             ],
             problems.Select(problem => problem.Name));
@@ -97,6 +96,29 @@ public sealed class BridgeSettingsTests
         Assert.Equal("+14155550100", channel.Number.Value);
         Assert.Equal(("another-id", "a-made-up-key"), (channel.Assistant.AssistantId, channel.Assistant.ApiKey));
     }
+
+    [Fact]
+    public void With_channels_nothing_is_asked_of_an_assistant_nobody_talks_to()
+    {
+        var settings = Read(new() { ["Assistant:AssistantId"] = "", ["Channels:0:PhoneNumber"] = "+14155550100", ["Channels:0:AssistantId"] = "own" });
+
+        Assert.Equal("own", Assert.Single(settings.Channels).Assistant.AssistantId);
+    }
+
+    [Theory]
+    [InlineData("415 555 0100")]
+    [InlineData("+0155")]
+    [InlineData("hotline")]
+    public void A_number_without_its_country_is_refused(string number) =>
+        Assert.Equal("Channels:0:PhoneNumber", Assert.Single(ProblemsOf(new() { ["Channels:0:PhoneNumber"] = number })).Name);
+
+    [Fact]
+    public void A_password_in_a_wrong_address_is_not_printed() =>
+        Assert.Equal("\"ftp://****@host.example\"", Assert.Single(ProblemsOf(new() { ["Twilio:PublicUrl"] = "ftp://me:secret@host.example" })).Found);
+
+    [Fact]
+    public void The_whole_webhook_address_is_not_the_public_url() =>
+        Assert.Equal("Twilio:PublicUrl", Assert.Single(ProblemsOf(new() { ["Twilio:PublicUrl"] = "https://host.example/webhooks/twilio/whatsapp" })).Name);
 
     [Fact]
     public void The_same_number_twice_is_refused() =>

@@ -137,6 +137,33 @@ public sealed class WebhookBorderTests : IAsyncLifetime
         Assert.Contains("hello", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/bridge/one")]
+    [InlineData("")]
+    public async Task A_path_prefix_may_be_passed_on_or_taken_away(string passedOn)
+    {
+        const string prefix = "https://host.example/bridge/one";
+        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Twilio:PublicUrl"] = prefix });
+        using var request = SignedRequest.Unsigned(HttpMethod.Post, FormEncoding.Encode(SignedRequest.Greeting), passedOn + SignedRequest.Path);
+        request.Headers.Add("X-Twilio-Signature", WebhookSignature.Compute(bridge.Twilio.AuthToken, prefix + SignedRequest.Path, SignedRequest.Greeting));
+
+        using var response = await bridge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_GET_with_a_content_type_is_still_a_GET()
+    {
+        var target = SignedRequest.Path + "?" + FormEncoding.Encode(SignedRequest.Greeting);
+        using var request = SignedRequest.Unsigned(HttpMethod.Get, "", target);
+        request.Headers.Add("X-Twilio-Signature", WebhookSignature.Compute(_bridge.Twilio.AuthToken, BridgeFixture.PublicUrl + target, []));
+
+        using var response = await _bridge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task The_fallback_address_answers_like_the_first()
     {
