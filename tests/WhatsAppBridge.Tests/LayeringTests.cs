@@ -32,7 +32,7 @@ public sealed partial class LayeringTests
     public void A_folder_knows_only_those_it_may_know(string folder)
     {
         var known = Directory.GetFiles(Path.Combine(Source, folder), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => NamespaceName().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .SelectMany(file => NamesIn(File.ReadAllText(file)))
             .Where(name => name != folder && !name.StartsWith(folder + ".", StringComparison.Ordinal))
             .Distinct();
 
@@ -50,6 +50,14 @@ public sealed partial class LayeringTests
         }
     }
 
-    [GeneratedRegex(@"WhatsAppBridge\.([A-Z]\w+(?:\.[A-Z]\w+)?)(?=[;.\s])|(?<=^using )WhatsAppBridge\.(\w+)", RegexOptions.Multiline)]
+    // With the root in front, or relative to it: "Assistant.AssistantClient" inside WhatsAppBridge.Twilio is the same name.
+    private static IEnumerable<string> NamesIn(string code) =>
+        NamespaceName().Matches(code).Select(match => match.Groups[1].Value)
+            .Concat(RelativeName().Matches(code).Select(match => match.Groups[1].Value).Where(name => Allowed.ContainsKey(name)));
+
+    [GeneratedRegex(@"(?<![.\w""/<])([A-Z]\w+)\.[A-Z]\w+", RegexOptions.Multiline)]
+    private static partial Regex RelativeName();
+
+    [GeneratedRegex(@"WhatsAppBridge\.([A-Z]\w+(?:\.[A-Z]\w+)?)(?=[;.\s])", RegexOptions.Multiline)]
     private static partial Regex NamespaceName();
 }

@@ -1,6 +1,9 @@
 namespace WhatsAppBridge.Conversations;
 
-/// <summary>The ways back to a person: inside the webhook's answer, or by a call of our own.</summary>
+/// <summary>
+/// The ways back to a person: inside the webhook's answer, or by a call of our own. A seam, because the core must not
+/// know which channel it serves.
+/// </summary>
 internal interface IReplySender
 {
     /// <summary>Whether the messages fit into a webhook's answer.</summary>

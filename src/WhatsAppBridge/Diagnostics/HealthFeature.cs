@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WhatsAppBridge.Assistant;
 
 namespace WhatsAppBridge.Diagnostics;
 
@@ -18,7 +19,7 @@ internal static class HealthFeature
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
             .RemoveAllLoggers();
         services.AddSingleton(provider => new AssistantReachability(
-            provider.GetRequiredService<Assistant.AssistantDirectory>(),
+            provider.GetRequiredService<AssistantDirectory>(),
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks()
