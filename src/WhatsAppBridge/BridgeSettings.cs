@@ -53,7 +53,7 @@ internal sealed record BridgeSettings
             UnknownNames = unknown,
         };
         _ = Section("Portal", RefusePortal);
-        return problems.Count == 0 ? settings : throw new SettingsException(problems);
+        return problems.Count == 0 ? settings : throw new SettingsException([.. problems.Distinct()]);
     }
 
     private static bool RefusePortal(SettingsReader settings)

@@ -43,7 +43,7 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
     {
         var answer = await SendAsync(HttpMethod.Post, $"sessions/{Uri.EscapeDataString(session.Value)}/message", MessageRequestWriter.Write(question), cancellationToken);
         if (!answer.IsSuccess)
-            return WithoutWords(answer.Error, question);
+            return answer.Error with { Message = ErrorExplanation.For(answer.Error.Message, question.Text) };
 
         return Parse(answer.Value, raw => AssistantAnswer.Read(raw.Body)) is { } read
             ? read
@@ -144,15 +144,6 @@ internal sealed class AssistantClient(HttpClient http, AssistantOptions options,
             $"{options.Username ?? "apikey"}:{options.Password ?? options.ApiKey}"))),
         _ => null,
     };
-
-    // An error goes to the log, what a person wrote does not: an explanation that quotes any of it is left out.
-    private static AssistantError WithoutWords(AssistantError error, AssistantQuestion question)
-    {
-        var words = question.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 3);
-        return words.Any(word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
-            ? error with { Message = "an explanation that quotes the message" }
-            : error;
-    }
 
     private static T? Parse<T>(RawAnswer raw, Func<RawAnswer, T?> read)
         where T : class

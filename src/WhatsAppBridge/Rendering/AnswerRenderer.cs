@@ -69,10 +69,10 @@ internal sealed class AnswerRenderer
                 AddMedia(media);
                 break;
             case OptionResponse option:
-                AddMenu(Lines(Converted(option.Title), Converted(option.Description)), ChoiceReader.OfOptions(option.Options));
+                AddMenu(Lines(Converted(option.Title), Converted(option.Description)), ChoiceReader.OfOptions(option.Options, _options.SingleAsterisk));
                 break;
             case SuggestionResponse suggestion:
-                AddMenu(Converted(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, ChoiceReader.OfSuggestions(suggestion.Suggestions));
+                AddMenu(Converted(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, ChoiceReader.OfSuggestions(suggestion.Suggestions, _options.SingleAsterisk));
                 break;
             case PauseResponse { Time: > 0 and < int.MaxValue } pause:
                 _pause += TimeSpan.FromMilliseconds(pause.Time.Value);

@@ -17,8 +17,11 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
         if (NumberOf(answer) is { } number && number >= 1 && number <= Choices.Count)
             return Choices[number - 1];
 
-        var label = Folded(answer);
-        return label.Length == 0 ? null : Choices.FirstOrDefault(choice => Folded(choice.Label) == label || Folded(choice.Shown) == label);
+        var typed = Folded(answer);
+        return typed.Length == 0
+            ? null
+            : Choices.FirstOrDefault(choice => Folded(choice.Label) == typed)
+                ?? Choices.FirstOrDefault(choice => Folded(choice.Shown) == typed || Folded(choice.Read) == typed);
     }
 
     /// <summary>True for a bare number, on the list or not.</summary>
@@ -49,10 +52,11 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
 
 /// <summary>One choice.</summary>
 /// <param name="Label">As the assistant gave it, on one line.</param>
+/// <param name="Shown">The label in WhatsApp's markup.</param>
 /// <param name="Request">The members of the message request that make this choice, exactly as the assistant gave them.</param>
-internal sealed record MenuChoice(string Label, JsonElement Request)
+internal sealed record MenuChoice(string Label, string Shown, JsonElement Request)
 {
-    /// <summary>The label as a person reads it, in WhatsApp's markup.</summary>
+    /// <summary>The label as a person reads it on the phone, and so may type it: without marks.</summary>
     [JsonIgnore]
-    public string Shown => InlineText.Convert(HtmlMarkup.ToMarks(Label), SingleAsterisk.Bold).ReplaceLineEndings(" ").Trim();
+    public string Read => InlineText.Plain(Shown).Replace("`", "", StringComparison.Ordinal);
 }

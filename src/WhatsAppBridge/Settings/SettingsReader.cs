@@ -154,5 +154,9 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
         static string? NonEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
     }
 
-    private string FullName(string name) => $"{section.Path}:{name}";
+    // Named as it was written: a value a channel inherits stands in the section it inherits from.
+    private string FullName(string name) =>
+        fallback is not null && string.IsNullOrWhiteSpace(section[name]) && !string.IsNullOrWhiteSpace(fallback[name])
+            ? $"{fallback.Path}:{name}"
+            : $"{section.Path}:{name}";
 }

@@ -17,6 +17,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        // Deeper than any menu an answer can hold, or a menu could be kept and not read again.
+        MaxDepth = 640,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 

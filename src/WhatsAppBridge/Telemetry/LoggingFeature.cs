@@ -19,6 +19,8 @@ internal static class LoggingFeature
                 .MinimumLevel.Is(LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information))
                 // The framework's lines hold addresses and headers; what a request means, the bridge says itself.
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                // Comes with authentication and warns about keys that nothing here uses.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System", LogEventLevel.Warning)
                 .Enrich.FromLogContext();

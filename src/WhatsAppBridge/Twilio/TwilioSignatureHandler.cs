@@ -46,11 +46,13 @@ internal sealed partial class TwilioSignatureHandler(
         catch (BadHttpRequestException)
         {
             // Broken chunks, or fewer bytes than announced: whoever sends that did not sign it.
+            Log.UnsignedRequestRefused(_log, Request.Method);
             return Refused;
         }
 
         if (body is null)
         {
+            Log.OversizedRequestRefused(_log, Request.Method, WebhookBody.MaxLength);
             Context.Features.Set(new OversizedWebhook());
             return Refused;
         }
@@ -118,6 +120,9 @@ internal sealed partial class TwilioSignatureHandler(
     {
         [LoggerMessage(1001, LogLevel.Debug, "Unsigned {Method} request refused")]
         public static partial void UnsignedRequestRefused(ILogger logger, string method);
+
+        [LoggerMessage(1003, LogLevel.Warning, "{Method} request refused: its body is longer than {MaxLength} bytes")]
+        public static partial void OversizedRequestRefused(ILogger logger, string method, int maxLength);
 
         [LoggerMessage(1002, LogLevel.Warning, "{Method} request refused: its signature does not match. The bridge expects Twilio to call {ExpectedUrl}; if that is not the address entered at Twilio, correct Twilio:PublicUrl, else check Twilio:AuthToken")]
         public static partial void ForgedRequestRefused(ILogger logger, string method, string expectedUrl);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Tests.Infrastructure;
 
@@ -48,6 +49,15 @@ public sealed class AssistantFaultTests
         Assert.Contains("an explanation that quotes the message", bridge.Logs.All, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", bridge.Logs.All, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Resource not found", "what was not found", "Resource not found")]
+    [InlineData("webhook responded with [500] status code", "hello there", "webhook responded with [500] status code")]
+    [InlineData("no user Mia", "Mia", "an explanation that quotes the message")]
+    [InlineData("name müller not found", "Müller-Lüdenscheidt", "an explanation that quotes the message")]
+    [InlineData("无法理解订单", "我的订单在哪里", "an explanation that quotes the message")]
+    public void An_explanation_is_logged_unless_it_shares_words_with_the_message(string explanation, string question, string logged) =>
+        Assert.Equal(logged, ErrorExplanation.For(explanation, question));
 
     [Fact]
     public async Task A_message_is_never_sent_again_when_it_may_have_been_heard()
@@ -139,6 +149,7 @@ public sealed class AssistantFaultTests
     [InlineData("""{"response_type":"text","text":"for us","channels":{"channel":"whatsapp"}}""", "for us")]
     [InlineData("""{"response_type":"text","text":"for all","channels":[{},null]}""", "for all")]
     [InlineData("""{"response_type":"user_defined","user_defined":{"whatsapp":{"text":"b\ud800"}}}""", "b")]
+    [InlineData("""{"response_type":"option","title":"T","options":[{"label":"A","value":{"input":{"text":"a","x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}}]}""", "T\n1. A")]
     public async Task An_item_of_an_odd_shape_says_what_can_be_read_of_it(string item, string expected)
     {
         await using var bridge = await BridgeFixture.StartAsync();

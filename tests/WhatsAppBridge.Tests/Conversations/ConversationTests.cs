@@ -108,6 +108,24 @@ public sealed class ConversationTests
         Assert.Equal(JsonNode.Parse(value)!["input"]!.ToJsonString(), sent.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("**Bold** choice")]
+    [InlineData("*bold* Choice")]
+    [InlineData("Bold choice")]
+    public async Task A_label_is_understood_as_it_was_given_as_it_is_shown_and_as_it_is_read(string typed)
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        bridge.Assistant.Script = _ => new JsonObject
+        {
+            ["generic"] = new JsonArray(JsonNode.Parse("""{"response_type":"option","title":"Which?","options":[{"label":"**Bold** choice","value":{"input":{"text":"the value"}}}]}""")),
+        };
+        await bridge.AskAsync("hello");
+
+        await bridge.AskAsync(typed);
+
+        Assert.Contains("the value", bridge.Assistant.Calls[^1].Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_number_off_the_list_gets_the_text_for_it_when_there_is_one()
     {

@@ -113,6 +113,15 @@ public sealed class BridgeSettingsTests
         Assert.Equal("Channels:0:PhoneNumber", Assert.Single(ProblemsOf(new() { ["Channels:0:PhoneNumber"] = number })).Name);
 
     [Fact]
+    public void What_channels_inherit_is_named_once_and_where_it_was_written() =>
+        Assert.Equal("Assistant:Url", Assert.Single(ProblemsOf(new()
+        {
+            ["Assistant:Url"] = "foo",
+            ["Channels:0:PhoneNumber"] = "+14155550100",
+            ["Channels:1:PhoneNumber"] = "+14155550101",
+        })).Name);
+
+    [Fact]
     public void A_password_in_a_wrong_address_is_not_printed() =>
         Assert.Equal("\"ftp://****@host.example\"", Assert.Single(ProblemsOf(new() { ["Twilio:PublicUrl"] = "ftp://me:secret@host.example" })).Found);
 

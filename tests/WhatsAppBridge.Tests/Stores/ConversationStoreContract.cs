@@ -73,7 +73,7 @@ public abstract class ConversationStoreContract
     {
         Assert.Equal(ConversationState.None, await Store.LoadAsync(Ana, default));
         var accepted = await Store.AcceptAsync(Message("SM1"), default);
-        var menu = new ChoiceMenu([new MenuChoice("Ünïcode", JsonElement.Parse("""{"input":{"text":"x","deep":[1,2.50,null,"é"]}}"""))]);
+        var menu = new ChoiceMenu([new MenuChoice("Ünïcode", "*Ünïcode*", JsonElement.Parse("""{"input":{"text":"x","deep":[1,2.50,null,"é"]}}"""))]);
 
         await Store.CompleteAsync(Completed(accepted.Number) with { State = new ConversationState(new SessionId("s-1"), menu) }, default);
         var state = await Store.LoadAsync(Ana, default);

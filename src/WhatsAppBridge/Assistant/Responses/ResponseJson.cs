@@ -4,6 +4,7 @@ namespace WhatsAppBridge.Assistant.Responses;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    MaxDepth = 512,
     Converters = [typeof(LenientStringConverter), typeof(LenientNumberConverter)])]
 [JsonSerializable(typeof(TextResponse))]
 [JsonSerializable(typeof(PauseResponse))]
