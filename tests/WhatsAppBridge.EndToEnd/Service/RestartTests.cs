@@ -95,7 +95,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Messages_waiting_behind_a_turn_cut_off_by_a_kill_are_answered_in_their_order()
     {
-        await using var scene = await BridgeScene.StartAsync(("Conversation__ReplyDeadline", "500ms"));
+        await using var scene = await BridgeScene.StartAsync(("Conversation__ReplyDeadline", "2s"));
         scene.Assistant.ScriptAsync = ThinkForeverAsync;
 
         // Each webhook is let go at the deadline, so all of them have been accepted by then.

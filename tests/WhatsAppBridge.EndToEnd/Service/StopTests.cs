@@ -34,7 +34,7 @@ public sealed class StopTests
     [Fact]
     public async Task An_answer_that_is_late_when_the_stop_comes_still_goes_out_by_REST()
     {
-        await using var scene = await BridgeScene.StartAsync(("Conversation__ReplyDeadline", "300ms"));
+        await using var scene = await BridgeScene.StartAsync(("Conversation__ReplyDeadline", "2s"));
         var thought = new TaskCompletionSource();
         scene.Assistant.ScriptAsync = async (_, clientGone) =>
         {

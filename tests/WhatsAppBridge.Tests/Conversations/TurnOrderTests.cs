@@ -128,7 +128,7 @@ public sealed class TurnOrderTests
     [Fact]
     public async Task A_repeated_webhook_does_not_wait_behind_the_persons_next_message()
     {
-        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Conversation:ReplyDeadline"] = "2s" });
+        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Conversation:ReplyDeadline"] = "8s" });
         var first = await bridge.SayAsync("echo first");
         var release = new TaskCompletionSource();
         bridge.Assistant.ScriptAsync = async (_, cancellationToken) =>
