@@ -13,6 +13,7 @@ namespace WhatsAppBridge.Settings;
 internal sealed class SettingsReader(IConfigurationSection section, IConfigurationSection? fallback, ICollection<SettingProblem> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<SettingsReader> _inner = [];
 
     public SettingsReader(IConfigurationSection section, ICollection<SettingProblem> problems)
         : this(section, null, problems)
@@ -21,7 +22,8 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
 
     /// <summary>Settings of this section that nothing has asked for: misspelt, most likely.</summary>
     public IEnumerable<string> UnknownNames =>
-        section.GetChildren().Select(child => child.Key).Where(key => !_known.Contains(key)).Select(FullName);
+        section.GetChildren().Select(child => child.Key).Where(key => !_known.Contains(key)).Select(NameOf)
+            .Concat(_inner.SelectMany(reader => reader.UnknownNames));
 
     public string? Optional(string name) => Value(name)?.Trim();
 
@@ -61,6 +63,15 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
     {
         _known.Add(name);
         return [.. section.GetSection(name).GetChildren().Select(item => item.Value?.Trim()).Where(value => !string.IsNullOrEmpty(value))!];
+    }
+
+    /// <summary>A list of sections, each with a reader of its own.</summary>
+    public IReadOnlyList<SettingsReader> Sections(string name)
+    {
+        _known.Add(name);
+        List<SettingsReader> readers = [.. section.GetSection(name).GetChildren().Select(child => new SettingsReader(child, problems))];
+        _inner.AddRange(readers);
+        return readers;
     }
 
     public bool Switch(string name, bool whenAbsent)
@@ -127,7 +138,13 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
     }
 
     public void Report(string name, string? found, string advice) =>
-        problems.Add(new SettingProblem(FullName(name), found is null ? "nothing" : $"\"{found}\"", advice));
+        problems.Add(new SettingProblem(NameOf(name), found is null ? "nothing" : $"\"{found}\"", advice));
+
+    /// <summary>Named as it was written: a value a channel inherits stands in the section it inherits from.</summary>
+    public string NameOf(string name) =>
+        fallback is not null && string.IsNullOrWhiteSpace(section[name]) && !string.IsNullOrWhiteSpace(fallback[name])
+            ? $"{fallback.Path}:{name}"
+            : $"{section.Path}:{name}";
 
     /// <summary>Enough of a secret to recognise which one it is, too little to use it.</summary>
     public static string Mask(string secret) =>
@@ -153,10 +170,4 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
 
         static string? NonEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
     }
-
-    // Named as it was written: a value a channel inherits stands in the section it inherits from.
-    private string FullName(string name) =>
-        fallback is not null && string.IsNullOrWhiteSpace(section[name]) && !string.IsNullOrWhiteSpace(fallback[name])
-            ? $"{fallback.Path}:{name}"
-            : $"{section.Path}:{name}";
 }

@@ -12,7 +12,7 @@ internal sealed class TwilioRestClient(HttpClient http, TwilioOptions options, T
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly AuthenticationHeaderValue _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        options.ApiKeySid is null ? $"{options.AccountSid}:{options.AuthToken}" : $"{options.ApiKeySid}:{options.ApiKeySecret}")));
+        options.Account.ApiKeySid is null ? $"{options.Account.AccountSid}:{options.Account.AuthToken}" : $"{options.Account.ApiKeySid}:{options.Account.ApiKeySecret}")));
 
     /// <summary>
     /// Creates a message. There is no idempotency key: when the outcome is <see cref="TwilioRestOutcome.IsUnknown"/>,
@@ -20,7 +20,7 @@ internal sealed class TwilioRestClient(HttpClient http, TwilioOptions options, T
     /// </summary>
     public async Task<TwilioRestOutcome> CreateMessageAsync(IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{options.ApiUrl}/2010-04-01/Accounts/{options.AccountSid}/Messages.json")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{options.ApiUrl}/2010-04-01/Accounts/{options.Account.AccountSid}/Messages.json")
         {
             Headers = { Authorization = _authorization },
             Content = new FormUrlEncodedContent(parameters),

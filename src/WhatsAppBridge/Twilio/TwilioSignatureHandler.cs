@@ -86,14 +86,14 @@ internal sealed partial class TwilioSignatureHandler(
         if (IsForm() && body.Length > 0)
         {
             var form = FormParser.Parse(body);
-            return TwilioSignature.IsValid(signature, url, form, twilio.SigningTokens) ? form : null;
+            return TwilioSignature.IsValid(signature, url, form, [twilio.Account.AuthToken, .. twilio.Account.AdditionalAuthTokens]) ? form : null;
         }
 
         // A webhook set to GET has its fields in the query, which is signed as part of the address.
-        if (body.Length == 0 && TwilioSignature.IsValid(signature, url, [], twilio.SigningTokens))
+        if (body.Length == 0 && TwilioSignature.IsValid(signature, url, [], [twilio.Account.AuthToken, .. twilio.Account.AdditionalAuthTokens]))
             return FormParser.Parse(QueryBytes());
 
-        return TwilioSignature.IsValidForBody(signature, url, body, twilio.SigningTokens) ? [] : null;
+        return TwilioSignature.IsValidForBody(signature, url, body, [twilio.Account.AuthToken, .. twilio.Account.AdditionalAuthTokens]) ? [] : null;
     }
 
     private bool IsForm() =>

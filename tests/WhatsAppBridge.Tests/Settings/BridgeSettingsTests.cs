@@ -32,7 +32,7 @@ public sealed class BridgeSettingsTests
         var fromFile = Read([]);
         var fromCode = BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(Complete).Build());
 
-        Assert.Equal(fromCode.Twilio with { AdditionalAuthTokens = [] }, fromFile.Twilio with { AdditionalAuthTokens = [] });
+        Assert.Equivalent(fromCode.Twilio, fromFile.Twilio, strict: true);
         Assert.Equal(fromCode.Assistant, fromFile.Assistant);
         Assert.Equal(fromCode.Conversation, fromFile.Conversation);
         Assert.Equal(fromCode.Rendering, fromFile.Rendering);
@@ -136,6 +136,73 @@ public sealed class BridgeSettingsTests
             ["Channels:0:PhoneNumber"] = "+14155550100",
             ["Channels:1:PhoneNumber"] = "+1 415 555 0100",
         })).Name);
+
+    [Theory]
+    [InlineData("+1 958 555 0123")]
+    [InlineData("whatsapp:+19585550123")]
+    [InlineData("+1 (958) 555-0123")]
+    [InlineData("+1.958.555.0123")]
+    public void A_number_is_written_as_people_write_it(string written) =>
+        Assert.Equal("+19585550123", Assert.Single(Read(new() { ["Channels:0:PhoneNumber"] = written }).Channels).Number.Value);
+
+    [Theory]
+    [InlineData("958 555 0123")]
+    [InlineData("+0 958 555 0123")]
+    [InlineData("+1 958 555 012x")]
+    [InlineData("+1958")]
+    [InlineData("US.1029384756102938")]
+    public void Anything_else_is_no_number_of_ours(string written) =>
+        Assert.Equal("Channels:0:PhoneNumber", Assert.Single(ProblemsOf(new() { ["Channels:0:PhoneNumber"] = written })).Name);
+
+    [Fact]
+    public void A_subaccount_has_tokens_and_keys_of_its_own()
+    {
+        var subaccount = Assert.Single(Read(new()
+        {
+            ["Twilio:Subaccounts:0:AccountSid"] = "AC11111111111111111111111111111111",
+            ["Twilio:Subaccounts:0:AuthToken"] = "another-token",
+            ["Twilio:Subaccounts:0:AdditionalAuthTokens:0"] = "its-next-token",
+        }).Twilio.Subaccounts);
+
+        Assert.Equal(("AC11111111111111111111111111111111", "another-token"), (subaccount.AccountSid, subaccount.AuthToken));
+        Assert.Equal(["its-next-token"], subaccount.AdditionalAuthTokens);
+        Assert.DoesNotContain("another-token", subaccount.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subaccount_is_checked_like_the_account_and_listed_once()
+    {
+        var problems = ProblemsOf(new()
+        {
+            ["Twilio:Subaccounts:0:AccountSid"] = "AC0",
+            ["Twilio:Subaccounts:1:AccountSid"] = Complete["Twilio:AccountSid"],
+            ["Twilio:Subaccounts:1:AuthToken"] = "x",
+            ["Twilio:Subaccounts:1:ApiKeySid"] = "SK11111111111111111111111111111111",
+        });
+
+        Assert.Equal(
+            ["Twilio:Subaccounts", "Twilio:Subaccounts:0:AccountSid", "Twilio:Subaccounts:0:AuthToken", "Twilio:Subaccounts:1:ApiKeySecret"],
+            problems.Select(problem => problem.Name).Order());
+    }
+
+    [Fact]
+    public void A_region_is_named_together_with_its_edge()
+    {
+        var problem = Assert.Single(ProblemsOf(new() { ["Twilio:ApiUrl"] = "https://api.ie1.twilio.com" }));
+
+        Assert.Equal("Twilio:ApiUrl", problem.Name);
+        Assert.Contains("https://api.dublin.ie1.twilio.com", problem.Advice, StringComparison.Ordinal);
+        Assert.Equal("https://api.dublin.ie1.twilio.com", Read(new() { ["Twilio:ApiUrl"] = "https://api.dublin.ie1.twilio.com" }).Twilio.ApiUrl);
+    }
+
+    [Fact]
+    public void A_trusted_proxy_is_an_address_or_a_network()
+    {
+        var proxies = Read(new() { ["Twilio:TrustedProxies:0"] = "10.0.0.4", ["Twilio:TrustedProxies:1"] = "fd00::/8" }).Twilio.TrustedProxies;
+
+        Assert.Equal(["10.0.0.4/32", "fd00::/8"], proxies.Select(proxy => proxy.ToString()));
+        Assert.Equal("Twilio:TrustedProxies", Assert.Single(ProblemsOf(new() { ["Twilio:TrustedProxies:0"] = "proxy.example" })).Name);
+    }
 
     [Fact]
     public void Misspelt_names_are_noticed() =>
