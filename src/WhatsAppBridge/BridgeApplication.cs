@@ -53,7 +53,7 @@ public static partial class BridgeApplication
         // Opens the store now: a bridge that can't record a message must not take one.
         app.Services.GetRequiredService<IConversationStore>();
         app.UseExceptionHandler();
-        app.UsePublicPath(settings.Twilio);
+        app.UsePublicAddress(settings.Twilio);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -16,7 +16,7 @@ public sealed partial class LayeringTests
         ["Rendering"] = ["Settings", "Assistant.Responses"],
         ["Conversations"] = ["Settings", "Assistant", "Rendering"],
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations"],
-        ["Twilio"] = ["Settings", "Conversations"],
+        ["Twilio"] = ["Settings", "Conversations", "Telemetry"],
         ["Diagnostics"] = ["Assistant", "Conversations"],
         ["Telemetry"] = [],
         ["Cli"] = ["Conversations"],

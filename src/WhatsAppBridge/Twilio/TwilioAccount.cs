@@ -23,6 +23,9 @@ internal sealed record TwilioAccount
     /// <summary>The secret of <see cref="ApiKeySid"/>.</summary>
     public string? ApiKeySecret { get; init; }
 
+    /// <summary>Every token a webhook of this account may be signed with.</summary>
+    public IReadOnlyList<string> SigningTokens => [AuthToken, .. AdditionalAuthTokens];
+
     public static TwilioAccount Read(SettingsReader settings)
     {
         // A wrong SID is treated as a secret: what stands there may be the token or key from the line below it.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
 using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Twilio;
@@ -11,16 +12,29 @@ internal static class TwilioFeature
 
     private const string HttpClientName = "Twilio";
 
-    /// <summary>A proxy may pass the path prefix of <c>Twilio:PublicUrl</c> on or take it away; both reach the same routes.</summary>
-    public static void UsePublicPath(this IApplicationBuilder app, TwilioOptions options)
+    /// <summary>
+    /// A proxy may pass the path prefix of <c>Twilio:PublicUrl</c> on or take it away; both reach the same routes.
+    /// Without a <c>PublicUrl</c> the trusted proxies say which address was called.
+    /// </summary>
+    public static void UsePublicAddress(this IApplicationBuilder app, TwilioOptions options)
     {
-        if (options.PublicUrl is { } publicUrl && new Uri(publicUrl).AbsolutePath is { Length: > 1 } prefix)
-            app.UsePathBase(Uri.UnescapeDataString(prefix));
+        if (options.PublicUrl is { } publicUrl)
+        {
+            if (new Uri(publicUrl).AbsolutePath is { Length: > 1 } prefix)
+                app.UsePathBase(Uri.UnescapeDataString(prefix));
+        }
+        else if (options.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(ForwardedHeadersFrom(options.TrustedProxies));
+        }
     }
 
     public static void AddTwilio(this IServiceCollection services, TwilioOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<WebhookVerifier>();
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService<PublicUrlAnnouncement>();
         services.AddAuthentication(TwilioSignatureHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TwilioSignatureHandler>(TwilioSignatureHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
@@ -38,5 +52,16 @@ internal static class TwilioFeature
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(provider => new TwilioRestClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReplySender, TwilioReplySender>();
+    }
+
+    private static ForwardedHeadersOptions ForwardedHeadersFrom(IReadOnlyList<System.Net.IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = null };
+        // The framework trusts the loopback address unless told otherwise.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            options.KnownIPNetworks.Add(proxy);
+        return options;
     }
 }

@@ -42,40 +42,49 @@ internal static class TwilioSignature
     /// </summary>
     /// <returns>False for a missing, malformed or wrong signature. Never throws. Takes the same time wherever the
     /// signature differs.</returns>
-    public static bool IsValid(string? signature, string url, IReadOnlyList<FormField> form, IReadOnlyList<string> authTokens)
-    {
-        if (!IsWellFormed(signature))
-            return false;
-
-        var expected = Encoding.ASCII.GetBytes(signature!);
-        var canonicalForm = CanonicalForm(form);
-        var valid = false;
-        foreach (var token in authTokens)
-        {
-            foreach (var candidate in SignedUrl.Candidates(url))
-            {
-                var actual = Encoding.ASCII.GetBytes(Convert.ToBase64String(Hash(candidate, canonicalForm, token)));
-                valid |= CryptographicOperations.FixedTimeEquals(actual, expected);
-            }
-        }
-
-        return valid;
-    }
+    public static bool IsValid(string? signature, string url, IReadOnlyList<FormField> form, IReadOnlyList<string> authTokens) =>
+        FindToken(signature, url, form, authTokens) is not null;
 
     /// <summary>
     /// Verifies a request whose body is not a form: the address is signed without fields and must carry
     /// <see cref="BodyHashKey"/>, which must be the lower-case hexadecimal SHA-256 of the raw body.
     /// </summary>
     /// <returns>False also when the address has no body hash: such a body can't be trusted.</returns>
-    public static bool IsValidForBody(string? signature, string url, ReadOnlySpan<byte> body, IReadOnlyList<string> authTokens)
+    public static bool IsValidForBody(string? signature, string url, ReadOnlySpan<byte> body, IReadOnlyList<string> authTokens) =>
+        FindTokenForBody(signature, url, body, authTokens) is not null;
+
+    /// <summary>As <see cref="IsValid"/>, and says which of the tokens has signed: its index, null for none of them.</summary>
+    public static int? FindToken(string? signature, string url, IReadOnlyList<FormField> form, IReadOnlyList<string> authTokens)
     {
-        var claimed = SignedUrl.QueryValue(url, BodyHashKey);
-        if (claimed is null)
-            return false;
+        if (!IsWellFormed(signature))
+            return null;
+
+        var expected = Encoding.ASCII.GetBytes(signature!);
+        var canonicalForm = CanonicalForm(form);
+        int? found = null;
+        for (var i = 0; i < authTokens.Count; i++)
+        {
+            foreach (var candidate in SignedUrl.Candidates(url))
+            {
+                var actual = Encoding.ASCII.GetBytes(Convert.ToBase64String(Hash(candidate, canonicalForm, authTokens[i])));
+                if (CryptographicOperations.FixedTimeEquals(actual, expected))
+                    found ??= i;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>As <see cref="IsValidForBody"/>, and says which of the tokens has signed.</summary>
+    public static int? FindTokenForBody(string? signature, string url, ReadOnlySpan<byte> body, IReadOnlyList<string> authTokens)
+    {
+        if (SignedUrl.QueryValue(url, BodyHashKey) is not { } claimed)
+            return null;
 
         var actual = Convert.ToHexStringLower(SHA256.HashData(body));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(actual), Encoding.UTF8.GetBytes(claimed))
-            & IsValid(signature, url, [], authTokens);
+        var isThatBody = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(actual), Encoding.UTF8.GetBytes(claimed));
+        var token = FindToken(signature, url, [], authTokens);
+        return isThatBody ? token : null;
     }
 
     /// <summary>

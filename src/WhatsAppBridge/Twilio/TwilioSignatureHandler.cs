@@ -1,9 +1,7 @@
-using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace WhatsAppBridge.Twilio;
@@ -12,18 +10,17 @@ namespace WhatsAppBridge.Twilio;
 /// Twilio's signature as an authentication scheme. It runs before anything else reads the request, so an unsigned
 /// request costs a header look-up and ends in 403 whatever its method, content type or size.
 /// </summary>
-internal sealed partial class TwilioSignatureHandler(
+internal sealed class TwilioSignatureHandler(
     TwilioOptions twilio,
+    WebhookVerifier verifier,
+    RefusalLog refusals,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "TwilioSignature";
 
-    // Apart from the framework's own lines about every refusal, which are silenced: one line an event.
-    private readonly ILogger _log = loggers.CreateLogger("WhatsAppBridge.Twilio.Signature");
-
-    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The request is not signed by the configured Twilio account.");
+    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The request is not signed by a configured Twilio account.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -34,11 +31,11 @@ internal sealed partial class TwilioSignatureHandler(
         var signatures = Request.Headers[TwilioSignature.HeaderName];
         if (signatures.Count != 1 || !TwilioSignature.IsWellFormed(signatures[0]))
         {
-            Log.UnsignedRequestRefused(_log, Request.Method);
+            refusals.Unsigned(Request);
             return Refused;
         }
 
-        byte[]? body;
+        WebhookBody? body;
         try
         {
             body = await WebhookBody.ReadAsync(Request, Context.RequestAborted);
@@ -46,31 +43,44 @@ internal sealed partial class TwilioSignatureHandler(
         catch (BadHttpRequestException)
         {
             // Broken chunks, or fewer bytes than announced: whoever sends that did not sign it.
-            Log.UnsignedRequestRefused(_log, Request.Method);
+            refusals.Unsigned(Request);
             return Refused;
         }
 
         if (body is null)
         {
-            Log.OversizedRequestRefused(_log, Request.Method, WebhookBody.MaxLength);
+            refusals.Oversized(Request);
             Context.Features.Set(new OversizedWebhook());
             return Refused;
         }
 
-        var url = SignedUrl.Join(twilio.PublicUrl ?? $"{Request.Scheme}://{Request.Host.Value}", RawTarget());
-        if (Verify(signatures[0], url, body) is not { } fields)
-        {
-            Log.ForgedRequestRefused(_log, Request.Method, WithoutQueryAndUser(url));
-            return Refused;
-        }
-
-        Context.Features.Set(new TwilioForm(fields));
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(SchemeName)), SchemeName));
+        return Verify(signatures[0], body);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => RefuseAsync();
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => RefuseAsync();
+
+    private AuthenticateResult Verify(string? signature, WebhookBody body)
+    {
+        var origin = RequestAddress.OriginOf(Request, twilio);
+        var url = SignedUrl.Join(origin, RequestAddress.TargetOf(Request));
+        if (verifier.Verify(signature, url, body) is not var (fields, account))
+        {
+            refusals.Forged(Request, url, body);
+            return Refused;
+        }
+
+        var form = new TwilioForm(fields);
+        if (form["AccountSid"] is { } claimed && claimed != account.AccountSid)
+        {
+            refusals.Foreign(account, claimed);
+            return Refused;
+        }
+
+        Context.Features.Set(new VerifiedWebhook(form, account, origin));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(SchemeName)), SchemeName));
+    }
 
     private Task RefuseAsync()
     {
@@ -80,51 +90,5 @@ internal sealed partial class TwilioSignatureHandler(
         return Task.CompletedTask;
     }
 
-    // The verified fields; null when the signature does not hold.
-    private IReadOnlyList<FormField>? Verify(string? signature, string url, byte[] body)
-    {
-        if (IsForm() && body.Length > 0)
-        {
-            var form = FormParser.Parse(body);
-            return TwilioSignature.IsValid(signature, url, form, [twilio.Account.AuthToken, .. twilio.Account.AdditionalAuthTokens]) ? form : null;
-        }
-
-        // A webhook set to GET has its fields in the query, which is signed as part of the address.
-        if (body.Length == 0 && TwilioSignature.IsValid(signature, url, [], [twilio.Account.AuthToken, .. twilio.Account.AdditionalAuthTokens]))
-            return FormParser.Parse(QueryBytes());
-
-        return TwilioSignature.IsValidForBody(signature, url, body, [twilio.Account.AuthToken, .. twilio.Account.AdditionalAuthTokens]) ? [] : null;
-    }
-
-    private bool IsForm() =>
-        MediaTypeHeaderValue.TryParse(Request.ContentType, out var type)
-        && string.Equals(type.MediaType, "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-
-    private string RawTarget() => Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-
-    private byte[] QueryBytes() => System.Text.Encoding.UTF8.GetBytes(Request.QueryString.Value?.TrimStart('?') ?? "");
-
-    // The query may hold a person's message (GET webhooks), the user info a password: neither belongs in a log.
-    private static string WithoutQueryAndUser(string url)
-    {
-        var path = url.Split('?', 2)[0];
-        var scheme = path.IndexOf("://", StringComparison.Ordinal) + 3;
-        var authorityEnd = path.IndexOf('/', scheme) is var slash && slash < 0 ? path.Length : slash;
-        var user = path.LastIndexOf('@', authorityEnd - 1, authorityEnd - scheme);
-        return user < 0 ? path : string.Concat(path.AsSpan(0, scheme), path.AsSpan(user + 1));
-    }
-
     private sealed class OversizedWebhook;
-
-    private static partial class Log
-    {
-        [LoggerMessage(1001, LogLevel.Debug, "Unsigned {Method} request refused")]
-        public static partial void UnsignedRequestRefused(ILogger logger, string method);
-
-        [LoggerMessage(1003, LogLevel.Warning, "{Method} request refused: its body is longer than {MaxLength} bytes")]
-        public static partial void OversizedRequestRefused(ILogger logger, string method, int maxLength);
-
-        [LoggerMessage(1002, LogLevel.Warning, "{Method} request refused: its signature does not match. The bridge expects Twilio to call {ExpectedUrl}; if that is not the address entered at Twilio, correct Twilio:PublicUrl, else check Twilio:AuthToken")]
-        public static partial void ForgedRequestRefused(ILogger logger, string method, string expectedUrl);
-    }
 }

@@ -1,12 +1,15 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+
 namespace WhatsAppBridge.Twilio;
 
 /// <summary>The raw body of a webhook, kept small: nothing Twilio posts comes near the limit.</summary>
-internal static class WebhookBody
+internal sealed record WebhookBody(byte[] Bytes, bool IsForm)
 {
     public const int MaxLength = 64 * 1024;
 
     /// <summary>The whole body, or null when it is longer than <see cref="MaxLength"/> bytes.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken requestAborted)
+    public static async Task<WebhookBody?> ReadAsync(HttpRequest request, CancellationToken requestAborted)
     {
         if (request.ContentLength > MaxLength)
             return null;
@@ -19,12 +22,16 @@ internal static class WebhookBody
 
             if (read.IsCompleted || read.IsCanceled)
             {
-                var body = System.Buffers.BuffersExtensions.ToArray(read.Buffer);
+                var body = BuffersExtensions.ToArray(read.Buffer);
                 request.BodyReader.AdvanceTo(read.Buffer.End);
-                return body;
+                return new WebhookBody(body, IsFormType(request.ContentType));
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private static bool IsFormType(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && string.Equals(type.MediaType, "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 }

@@ -25,7 +25,7 @@ internal static partial class WebhookEndpoints
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
-        var reading = InboundMessageReader.Read(context.Features.GetRequiredFeature<TwilioForm>());
+        var reading = InboundMessageReader.Read(context.Features.GetRequiredFeature<VerifiedWebhook>().Form);
         switch (reading)
         {
             case { Message: { } message }:
@@ -62,7 +62,7 @@ internal static partial class WebhookEndpoints
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
-        var form = context.Features.GetRequiredFeature<TwilioForm>();
+        var form = context.Features.GetRequiredFeature<VerifiedWebhook>().Form;
         var (sid, status, code) = (form["MessageSid"] ?? form["SmsSid"], form["MessageStatus"] ?? form["SmsStatus"], form["ErrorCode"]);
         if (sid is null || status is null)
         {

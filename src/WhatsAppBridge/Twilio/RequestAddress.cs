@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace WhatsAppBridge.Twilio;
+
+/// <summary>Which address Twilio must have called, and which one a request suggests.</summary>
+internal static class RequestAddress
+{
+    private const int LongestSuggestion = 300;
+
+    /// <summary>The part Twilio was told, up to <c>/webhooks</c>: configured, or what the request itself says.</summary>
+    public static string OriginOf(HttpRequest request, TwilioOptions options) =>
+        options.PublicUrl ?? $"{request.Scheme}://{request.Host.Value}{request.PathBase.Value}";
+
+    /// <summary>The target of the request line as it came: decoded by nobody.</summary>
+    public static string TargetOf(HttpRequest request) =>
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+    /// <summary>
+    /// Origins the request suggests: its own scheme and host, and those a proxy says it has forwarded. Anybody can
+    /// write these headers, so they are hints for the operator and nothing else.
+    /// </summary>
+    public static IEnumerable<string> SuggestedOrigins(HttpRequest request)
+    {
+        var host = request.Host.Value;
+        var forwardedHost = First(request.Headers["X-Forwarded-Host"]) ?? host;
+        var prefix = First(request.Headers["X-Forwarded-Prefix"]) ?? "";
+        var origins = new[] { First(request.Headers["X-Forwarded-Proto"]), "https", request.Scheme }
+            .Where(scheme => scheme is not null)
+            .SelectMany(scheme => new[] { $"{scheme}://{forwardedHost}{prefix}", $"{scheme}://{host}" });
+        return origins.Distinct(StringComparer.Ordinal).Where(origin => origin.Length <= LongestSuggestion && !origin.Any(char.IsControl));
+    }
+
+    /// <summary>For a log: the query may hold a person's message (GET webhooks), the user info a password.</summary>
+    public static string WithoutQueryAndUser(string url)
+    {
+        var path = url.Split('?', 2)[0];
+        if (path.Length > LongestSuggestion)
+            path = path[..LongestSuggestion];
+
+        var start = path.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = path.IndexOf('/', start) is var slash && slash < 0 ? path.Length : slash;
+        var user = path.AsSpan(start, end - start).LastIndexOf('@');
+        return user < 0 ? path : string.Concat(path.AsSpan(0, start), path.AsSpan(start + user + 1));
+    }
+
+    private static string? First(string? list) => list?.Split(',')[0].Trim() is { Length: > 0 } first ? first : null;
+}
