@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Twilio.Rest;
 
 namespace WhatsAppBridge.Twilio;
 
@@ -8,8 +9,6 @@ internal static class TwilioFeature
 {
     /// <summary>The policy of everything only Twilio may call.</summary>
     public const string SignedByTwilio = "SignedByTwilio";
-
-    private const string HttpClientName = "Twilio";
 
     /// <summary>A proxy may pass the path prefix of <c>Twilio:PublicUrl</c> on or take it away; both reach the same routes.</summary>
     public static void UsePublicPath(this IApplicationBuilder app, TwilioOptions options)
@@ -26,17 +25,7 @@ internal static class TwilioFeature
         services.AddAuthorizationBuilder()
             .AddPolicy(SignedByTwilio, policy => policy.AddAuthenticationSchemes(TwilioSignatureHandler.SchemeName).RequireAuthenticatedUser());
 
-        services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                AllowAutoRedirect = false,
-                UseCookies = false,
-            })
-            .RemoveAllLoggers()
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddSingleton(provider => new TwilioRestClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), options, provider.GetRequiredService<TimeProvider>()));
+        services.AddTwilioRest(options);
         services.AddSingleton<IReplySender, TwilioReplySender>();
     }
 }
