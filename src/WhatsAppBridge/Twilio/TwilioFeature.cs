@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Twilio.Rest;
 
 namespace WhatsAppBridge.Twilio;
 
@@ -9,8 +10,6 @@ internal static class TwilioFeature
 {
     /// <summary>The policy of everything only Twilio may call.</summary>
     public const string SignedByTwilio = "SignedByTwilio";
-
-    private const string HttpClientName = "Twilio";
 
     /// <summary>
     /// A proxy may pass the path prefix of <c>Twilio:PublicUrl</c> on or take it away; both reach the same routes.
@@ -40,17 +39,7 @@ internal static class TwilioFeature
         services.AddAuthorizationBuilder()
             .AddPolicy(SignedByTwilio, policy => policy.AddAuthenticationSchemes(TwilioSignatureHandler.SchemeName).RequireAuthenticatedUser());
 
-        services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                AllowAutoRedirect = false,
-                UseCookies = false,
-            })
-            .RemoveAllLoggers()
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddSingleton(provider => new TwilioRestClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), options, provider.GetRequiredService<TimeProvider>()));
+        services.AddTwilioRest(options);
         services.AddSingleton<IReplySender, TwilioReplySender>();
     }
 
