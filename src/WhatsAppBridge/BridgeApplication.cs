@@ -2,10 +2,12 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Diagnostics;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Media;
 
 namespace WhatsAppBridge;
 
@@ -45,6 +47,7 @@ public static partial class BridgeApplication
         builder.Services.AddAssistant(settings.Assistant, settings.Channels);
         builder.Services.AddStore(settings.Store);
         builder.Services.AddConversations(settings.Conversation);
+        builder.Services.AddDeliveries();
         builder.Services.AddHealth();
     }
 
@@ -58,6 +61,7 @@ public static partial class BridgeApplication
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapTwilioWebhooks();
+        app.MapMedia();
         app.MapHealth();
 
         foreach (var name in settings.UnknownNames)

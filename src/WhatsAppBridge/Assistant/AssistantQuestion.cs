@@ -20,11 +20,12 @@ internal sealed record AssistantQuestion
     /// </summary>
     public JsonElement? Choice { get; init; }
 
+    /// <summary>What the assistant's own webhooks may fetch, without credentials; the assistant itself does not look at it.</summary>
     public IReadOnlyList<InboundMedia> Attachments { get; init; } = [];
 
     /// <summary>Names the person to the assistant, and counts them once in the bill.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Both ends of the conversation, for the channel context. Null: no channel context is sent.</summary>
-    public ConversationKey? Channel { get; init; }
+    /// <summary>What the channel context tells of: the message. Null: no channel context is sent.</summary>
+    public InboundMessage? Channel { get; init; }
 }

@@ -25,8 +25,8 @@ internal static class MessageRequestWriter
                 WriteInput(json, question);
 
             json.WriteString("user_id", question.UserId);
-            if (question.Channel is { } channel)
-                WriteContext(json, channel);
+            if (question.Channel is { } message)
+                ChannelContextWriter.Write(json, message);
             json.WriteEndObject();
         }
 
@@ -50,46 +50,17 @@ internal static class MessageRequestWriter
         if (question.Attachments.Count > 0)
         {
             json.WriteStartArray("attachments");
-            foreach (var media in question.Attachments.Take(AssistantQuestion.MaxAttachments))
+            foreach (var attachment in question.Attachments.Take(AssistantQuestion.MaxAttachments))
             {
                 json.WriteStartObject();
-                json.WriteString("media_type", media.ContentType);
-                json.WriteString("url", media.Url);
+                json.WriteString("media_type", attachment.ContentType);
+                json.WriteString("url", attachment.Url);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
         }
 
-        json.WriteEndObject();
-    }
-
-    // The paths IBM's own WhatsApp channel supplies, so that skills written for it need no change. Members under
-    // "private" stay out of IBM's logs. Source: the product's documentation, page "integration-variables".
-    private static void WriteContext(Utf8JsonWriter json, ConversationKey channel)
-    {
-        var (person, number) = (channel.Person.Value, channel.Number.Value);
-        json.WriteStartObject("context");
-        json.WriteStartObject("integrations");
-
-        json.WriteStartObject("whatsapp");
-        json.WriteString("assistant_phone_number", number);
-        json.WriteStartObject("private");
-        json.WriteString("user_phone_number", person);
-        json.WriteEndObject();
-        json.WriteEndObject();
-
-        json.WriteStartObject("channel");
-        json.WriteString("name", "Whatsapp");
-        json.WriteStartObject("private");
-        json.WriteStartObject("user");
-        json.WriteString("id", person);
-        json.WriteString("phone_number", person);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

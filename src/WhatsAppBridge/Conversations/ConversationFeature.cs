@@ -11,7 +11,9 @@ internal static class ConversationFeature
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<Delivery>();
         services.AddSingleton<TurnTaker>();
-        services.AddSingleton<Lanes>();
+        services.AddSingleton<People>();
+        services.AddSingleton<Arrivals>();
+        services.AddSingleton<ServedNumbers>();
         services.AddSingleton<Reception>();
         services.AddHostedService<ConversationService>();
     }

@@ -25,6 +25,12 @@ internal sealed record ConversationOptions
     /// <summary>Sent when a message holds nothing the assistant could be asked about.</summary>
     public required string UnsupportedMediaText { get; init; }
 
+    /// <summary>
+    /// What the assistant is asked for attachments that come without words, for assistants whose webhooks look at
+    /// attachments. Absent: the assistant is not asked, and the person gets <see cref="UnsupportedMediaText"/>.
+    /// </summary>
+    public string? AttachmentText { get; init; }
+
     /// <summary>Sent for a number that is not on the list. Absent: the number goes to the assistant.</summary>
     public string? InvalidChoiceText { get; init; }
 
@@ -41,6 +47,7 @@ internal sealed record ConversationOptions
         UserIdSecret = settings.Matching("UserIdSecret", value => value.Length >= 16, "write at least 16 characters, or nothing to have one made", isSecret: true),
         UnavailableText = settings.Optional("UnavailableText") ?? "Sorry, I can't answer right now. Please try again in a few minutes.",
         UnsupportedMediaText = settings.Optional("UnsupportedMediaText") ?? "Sorry, I can't read this kind of message yet. Please write it as text.",
+        AttachmentText = settings.Optional("AttachmentText"),
         InvalidChoiceText = settings.Optional("InvalidChoiceText"),
         InterimText = settings.Optional("InterimText"),
         NoAgentText = settings.Optional("NoAgentText") ?? "Sorry, there is nobody here I could hand you over to at the moment.",

@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Conversations;
 /// </summary>
 internal sealed partial class ConversationService(
     Reception reception,
-    Lanes lanes,
+    Arrivals arrivals,
     IConversationStore store,
     RetentionPeriod retention,
     TimeProvider time,
@@ -26,16 +26,16 @@ internal sealed partial class ConversationService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (lanes.Count > 0)
-            Log.WaitingForTurns(logger, lanes.Count);
+        if (arrivals.Count > 0)
+            Log.WaitingForTurns(logger, arrivals.Count);
         try
         {
-            await lanes.WhenIdleAsync(cancellationToken);
+            await arrivals.WhenIdleAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // What is still under way stays recorded as accepted and is resumed at the next start.
-            Log.TurnsLeft(logger, lanes.Count);
+            Log.TurnsLeft(logger, arrivals.Count);
         }
     }
 

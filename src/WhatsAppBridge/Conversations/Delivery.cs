@@ -8,14 +8,14 @@ internal sealed partial class Delivery(IReplySender sender, TimeProvider time, I
 
     public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => sender.FitsWebhook(messages);
 
-    public async Task SendAsync(ConversationKey conversation, IReadOnlyList<OutboundMessage> messages, CancellationToken cancellationToken)
+    public async Task SendAsync(InboundMessage inReplyTo, IReadOnlyList<OutboundMessage> messages, CancellationToken cancellationToken)
     {
         foreach (var message in messages)
         {
             if (message.PauseBefore > TimeSpan.Zero)
                 await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, cancellationToken);
 
-            var outcome = await sender.SendAsync(conversation, message, cancellationToken);
+            var outcome = await sender.SendAsync(inReplyTo, message, cancellationToken);
             if (outcome.Kind == SendOutcomeKind.Accepted)
                 Log.MessageSent(logger, outcome.Sid?.Value);
             else

@@ -26,8 +26,9 @@ internal interface IConversationStore
     ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Forgets finished messages accepted before the one time, and with them their duplicates, and conversations nobody
-    /// has taken a turn in since the other. Works in small steps, so that nobody waits behind it.
+    /// Forgets finished messages accepted before the one time, with their duplicates and what was reported of answers,
+    /// and conversations nobody has taken a turn in since the other, with what wanted attention until then. Works in
+    /// small steps, so that nobody waits behind it.
     /// </summary>
     /// <returns>How many messages were forgotten.</returns>
     ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken);

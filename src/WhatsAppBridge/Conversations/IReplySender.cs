@@ -10,7 +10,10 @@ internal interface IReplySender
     bool FitsWebhook(IReadOnlyList<OutboundMessage> messages);
 
     /// <summary>Sends one message outside a webhook. Expected failures are outcomes, not exceptions.</summary>
-    Task<SendOutcome> SendAsync(ConversationKey conversation, OutboundMessage message, CancellationToken cancellationToken);
+    /// <param name="inReplyTo">The message it answers: it says to whom, from which number, and by which account.</param>
+    /// <param name="message">What to send.</param>
+    /// <param name="cancellationToken">Gives up; whether it was sent is unknown then.</param>
+    Task<SendOutcome> SendAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a message sent outside a webhook.</summary>

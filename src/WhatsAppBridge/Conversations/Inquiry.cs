@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Conversations;
 /// <summary>
 /// Asks the assistant within the person's session: opens one where there is none, and renews an expired one once.
 /// </summary>
-internal sealed class Inquiry(AssistantDirectory assistants, PersonIds personIds, ConversationOptions options)
+internal sealed class Inquiry(AssistantDirectory assistants, PersonIds personIds, IAttachmentLinks links, ConversationOptions options)
 {
     public async Task<InquiryResult> AskAsync(InboundMessage message, Question.Ask ask, SessionId? session, CancellationToken cancellationToken)
     {
@@ -18,9 +18,9 @@ internal sealed class Inquiry(AssistantDirectory assistants, PersonIds personIds
         {
             Text = ask.Text,
             Choice = ask.Choice?.Request,
-            Attachments = ask.Attachments,
+            Attachments = await links.ForAsync(message, ask.Attachments, cancellationToken),
             UserId = await personIds.OfAsync(message.Conversation.Person, cancellationToken),
-            Channel = assistant.Options.SendChannelContext ? message.Conversation : null,
+            Channel = assistant.Options.SendChannelContext ? message : null,
         };
 
         if (session is { } known)

@@ -22,7 +22,7 @@ internal sealed class Lanes
     /// Begins the first step at once and runs the second when the lane is free. First steps of one lane begin in the
     /// order of their second steps.
     /// </summary>
-    /// <returns>Completes with the second step. Neither step may throw.</returns>
+    /// <returns>Completes with the second step. Fails when a step does; those behind it go on all the same.</returns>
     public Task EnterAsync<T>(ConversationKey conversation, Func<Task<T>> begin, Func<T, Task> work)
     {
         var lane = Join(conversation);
@@ -45,7 +45,9 @@ internal sealed class Lanes
             if (tails.Length == 0)
                 return;
 
-            await Task.WhenAll(tails).WaitAsync(cancellationToken);
+            // A failure has been reported to whoever brought the work.
+            await Task.WhenAll(tails).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -8,7 +8,7 @@ namespace WhatsAppBridge.Conversations;
 /// </summary>
 internal sealed partial class Reception(
     IConversationStore store,
-    Lanes lanes,
+    Arrivals arrivals,
     TurnTaker turns,
     ConversationOptions options,
     TimeProvider time,
@@ -30,7 +30,7 @@ internal sealed partial class Reception(
         var mine = new Turn(message);
         var turn = _underWay.GetOrAdd(message.Sid, mine);
         if (turn == mine)
-            _ = RunAsync(turn, () => store.AcceptAsync(message, CancellationToken.None).AsTask());
+            _ = RunAsync(turn, identified => store.AcceptAsync(identified, CancellationToken.None).AsTask());
         else
             Log.JoinedTurnUnderWay(logger, message.Sid);
 
@@ -57,16 +57,20 @@ internal sealed partial class Reception(
             if (_underWay.TryAdd(message.Sid, turn))
             {
                 Log.TurnResumed(logger, message.Sid);
-                _ = RunAsync(turn, () => Task.FromResult(new Acceptance(number, false, null)));
+                _ = RunAsync(turn, _ => Task.FromResult(new Acceptance(number, false, null)));
             }
         }
     }
 
-    private async Task RunAsync(Turn turn, Func<Task<Acceptance>> accept)
+    private async Task RunAsync(Turn turn, Func<InboundMessage, Task<Acceptance>> accept)
     {
         try
         {
-            await lanes.EnterAsync(turn.Message.Conversation, () => TryAcceptAsync(turn, accept), number => TakeAsync(turn, number));
+            await arrivals.EnterAsync(turn.Message, identified => TryAcceptAsync(turn, identified, accept), number => TakeAsync(turn, number));
+        }
+        catch (Exception exception)
+        {
+            Refuse(turn, exception);
         }
         finally
         {
@@ -76,11 +80,12 @@ internal sealed partial class Reception(
 
     // The number of a message whose turn is to be taken. A message that was answered before is answered at once: its
     // webhook has no reason to wait for the person's lane.
-    private async Task<long?> TryAcceptAsync(Turn turn, Func<Task<Acceptance>> accept)
+    private async Task<long?> TryAcceptAsync(Turn turn, InboundMessage identified, Func<InboundMessage, Task<Acceptance>> accept)
     {
+        turn.Identify(identified);
         try
         {
-            var acceptance = await accept();
+            var acceptance = await accept(identified);
             turn.Accept();
             if (acceptance.Reply is not { } reply)
                 return acceptance.Number;
@@ -91,10 +96,15 @@ internal sealed partial class Reception(
         }
         catch (Exception exception)
         {
-            Log.MessageNotAccepted(logger, exception, turn.Message.Sid);
-            turn.Refuse(exception);
+            Refuse(turn, exception);
             return null;
         }
+    }
+
+    private void Refuse(Turn turn, Exception exception)
+    {
+        Log.MessageNotAccepted(logger, exception, turn.Message.Sid);
+        turn.Refuse(exception);
     }
 
     private Task TakeAsync(Turn turn, long? number) => number is { } accepted ? turns.TakeAsync(turn, accepted) : Task.CompletedTask;

@@ -13,13 +13,17 @@ internal sealed class Turn(InboundMessage message)
     private int _border = Undecided;
     private int _waiting;
 
-    public InboundMessage Message => message;
+    /// <summary>The message; once the person is known, as theirs.</summary>
+    public InboundMessage Message { get; private set; } = message;
 
     /// <summary>Completes when the message is recorded, fails when it could not be. Before, Twilio must not hear 200.</summary>
     public Task Accepted => _accepted.Task;
 
     /// <summary>What every webhook of this message hears.</summary>
     public Task<Reply> Reply => _reply.Task;
+
+    /// <summary>The person is known.</summary>
+    public void Identify(InboundMessage identified) => Message = identified;
 
     /// <summary>The message is recorded: from here on it is ours.</summary>
     public void Accept() => _accepted.TrySetResult();

@@ -30,7 +30,7 @@ internal sealed partial class TurnTaker(
         });
         turn.Answer(reply);
         Log.TurnTaken(logger, plan.Messages.Count, takesWebhook ? "TwiML" : "REST");
-        await FinishAsync(turn.Message.Conversation, takesWebhook ? [] : plan.Messages, plan.EndedSession);
+        await FinishAsync(turn.Message, takesWebhook ? [] : plan.Messages, plan.EndedSession);
     }
 
     private async Task<TurnPlan> PlanAsync(InboundMessage message)
@@ -85,13 +85,13 @@ internal sealed partial class TurnTaker(
         }
     }
 
-    private async Task FinishAsync(ConversationKey conversation, IReadOnlyList<OutboundMessage> late, SessionId? endedSession)
+    private async Task FinishAsync(InboundMessage message, IReadOnlyList<OutboundMessage> late, SessionId? endedSession)
     {
         try
         {
-            await delivery.SendAsync(conversation, late, CancellationToken.None);
+            await delivery.SendAsync(message, late, CancellationToken.None);
             if (endedSession is { } session)
-                await inquiry.EndSessionAsync(conversation, session, CancellationToken.None);
+                await inquiry.EndSessionAsync(message.Conversation, session, CancellationToken.None);
         }
         catch (Exception exception)
         {

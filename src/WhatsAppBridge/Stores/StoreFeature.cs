@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using WhatsAppBridge.Attention;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Deliveries;
+using WhatsAppBridge.Stores.Memory;
 using WhatsAppBridge.Stores.Sqlite;
 
 namespace WhatsAppBridge.Stores;
@@ -10,13 +13,24 @@ internal static class StoreFeature
     public static void AddStore(this IServiceCollection services, StoreOptions options)
     {
         services.AddSingleton(new RetentionPeriod(options.Retention));
-        services.TryAddSingleton<IConversationStore>(provider => Open(options, provider.GetRequiredService<TimeProvider>()));
+        switch (options.Provider)
+        {
+            case StoreProvider.Memory:
+                services.AddSingleton<MemoryData>();
+                services.TryAddSingleton<IConversationStore, MemoryConversationStore>();
+                services.TryAddSingleton<IPersonStore, MemoryPersonStore>();
+                services.TryAddSingleton<IDeliveryStore, MemoryDeliveryStore>();
+                services.TryAddSingleton<IAttentionList, MemoryAttentionList>();
+                break;
+            case StoreProvider.Sqlite:
+                services.AddSingleton(_ => SqliteDatabase.Open(Path.Combine(AppContext.BaseDirectory, options.SqlitePath)));
+                services.TryAddSingleton<IConversationStore, SqliteConversationStore>();
+                services.TryAddSingleton<IPersonStore, SqlitePersonStore>();
+                services.TryAddSingleton<IDeliveryStore, SqliteDeliveryStore>();
+                services.TryAddSingleton<IAttentionList, SqliteAttentionList>();
+                break;
+            default:
+                throw new InvalidOperationException($"There is no {options.Provider} store.");
+        }
     }
-
-    private static IConversationStore Open(StoreOptions options, TimeProvider time) => options.Provider switch
-    {
-        StoreProvider.Memory => new MemoryConversationStore(time),
-        StoreProvider.Sqlite => SqliteConversationStore.Open(Path.Combine(AppContext.BaseDirectory, options.SqlitePath), time),
-        _ => throw new InvalidOperationException($"There is no {options.Provider} store."),
-    };
 }

@@ -4,14 +4,20 @@ namespace WhatsAppBridge.Twilio;
 
 /// <summary>
 /// Turns the form of an incoming WhatsApp webhook into an <see cref="InboundMessage"/>. Fields are those of
-/// https://www.twilio.com/docs/messaging/guides/webhook-request; fields nobody knows yet are ignored, as Twilio asks.
+/// https://www.twilio.com/docs/messaging/guides/webhook-request; fields nobody knows yet are ignored, as Twilio asks. Pure.
 /// </summary>
 internal static class InboundMessageReader
 {
     private const string ChannelPrefix = "whatsapp:";
 
+    // A business-scoped user id has up to 128 characters behind its country (and ENT) prefix.
+    private const int LongestAddress = 160;
+
     // WhatsApp carries one media per message, Twilio's other channels up to ten.
     private const int MaxMedia = 10;
+
+    // Of what people and ads say about themselves; enough to show, too little to fill a session's context.
+    private const int LongestName = 256, LongestDetail = 1024;
 
     public static InboundReading Read(TwilioForm form)
     {
@@ -24,23 +30,39 @@ internal static class InboundMessageReader
         if (form["To"] is not { } to)
             return InboundReading.Senseless("To");
 
-        if (Address(from) is not { } person || Address(to) is not { } number)
+        if (Address(from) is not { } sender || Address(to) is not { } number)
             return InboundReading.OtherChannel;
 
+        var userId = form["ExternalUserId"] is { } externalId ? Address(externalId) : null;
         var media = Media(form);
+        var location = Location(form);
+        var kind = KindOf(form, media, location);
         return InboundReading.Of(new InboundMessage
         {
             Sid = new MessageSid(sid),
-            Conversation = new ConversationKey(person, number),
-            Text = Words(form, media),
+            Conversation = new ConversationKey(userId ?? sender, number),
+            From = sender,
+            UserId = userId ?? (sender.IsPhoneNumber ? null : sender),
+            PhoneNumber = sender.IsPhoneNumber ? sender : Phone(form["WaId"]),
+            Kind = kind,
+            Text = Words(form, kind),
             ChoiceId = form["ButtonPayload"] ?? form["ListId"],
             Media = media,
-            Location = Location(form),
-            ProfileName = form["ProfileName"],
-            ExternalUserId = form["ExternalUserId"],
+            FileName = kind == InboundKind.Document ? Detail(form["Body"]) : null,
+            Location = location,
+            FlowReply = FlowReply.Json(form["InteractiveData"]),
+            Referral = Referral(form),
+            RepliedTo = form["OriginalRepliedMessageSid"] is { Length: <= MessageSid.MaxLength } repliedTo ? new MessageSid(repliedTo) : null,
+            IsForwarded = IsTrue(form["Forwarded"]) || IsTrue(form["FrequentlyForwarded"]),
+            IsFrequentlyForwarded = IsTrue(form["FrequentlyForwarded"]),
+            ProfileName = form["ProfileName"] is { } name ? OneLine.Of(name, LongestName) : null,
             IsOptOutCommand = form["OptOutType"] is not null,
         });
     }
+
+    /// <summary>The address of a status callback; what is not WhatsApp's is kept as it is.</summary>
+    public static WhatsAppAddress AddressOrUnknown(string? value) =>
+        value is null ? new WhatsAppAddress("") : Address(value) ?? new WhatsAppAddress(OneLine.Of(value, LongestAddress));
 
     // "whatsapp:+14155550123", or "whatsapp:US.1029..." for a person who hides the phone number.
     private static WhatsAppAddress? Address(string value)
@@ -49,18 +71,49 @@ internal static class InboundMessageReader
             return null;
 
         var address = value[ChannelPrefix.Length..].Trim();
-        return address.Length is > 0 and <= 160 ? new WhatsAppAddress(address) : null;
+        return address.Length is > 0 and <= LongestAddress ? new WhatsAppAddress(address) : null;
     }
 
-    // Twilio puts a document's file name into Body; it is not something the person said.
-    private static string Words(TwilioForm form, IReadOnlyList<InboundMedia> media)
+    // Digits without a plus; absent when the phone number is hidden.
+    private static WhatsAppAddress? Phone(string? waId) =>
+        waId is { Length: >= 7 and <= 15 } && waId.All(char.IsAsciiDigit) ? new WhatsAppAddress("+" + waId) : null;
+
+    // MessageType is new (2026) and its values are documented nowhere: one we don't know says nothing, the content does.
+    private static InboundKind KindOf(TwilioForm form, IReadOnlyList<InboundMedia> media, InboundLocation? location) => form["MessageType"]?.ToUpperInvariant() switch
     {
-        var body = form["Body"] ?? form["ButtonText"] ?? form["ListTitle"] ?? "";
-        var isDocument = form["MessageType"] is { } type
-            ? string.Equals(type, "document", StringComparison.OrdinalIgnoreCase)
-            : media is [{ ContentType: var contentType }, ..] && contentType.StartsWith("application/", StringComparison.OrdinalIgnoreCase);
-        return isDocument ? "" : body;
-    }
+        "IMAGE" => InboundKind.Image,
+        "VIDEO" => InboundKind.Video,
+        "AUDIO" or "VOICE" => InboundKind.Audio,
+        "DOCUMENT" => InboundKind.Document,
+        "STICKER" => InboundKind.Sticker,
+        "CONTACTS" or "CONTACT" => InboundKind.Contact,
+        "LOCATION" => InboundKind.Location,
+        "REACTION" => InboundKind.Reaction,
+        _ when form["InteractiveData"] is not null => InboundKind.Flow,
+        _ when (form["ButtonPayload"] ?? form["ButtonText"] ?? form["ListId"]) is not null => InboundKind.Choice,
+        _ when location is not null => InboundKind.Location,
+        _ when media is [{ ContentType: var type }, ..] => KindOfMedia(type),
+        _ when form["Body"] is not null => InboundKind.Text,
+        _ => InboundKind.Unsupported,
+    };
+
+    private static InboundKind KindOfMedia(string contentType) => contentType.Split('/', ';') switch
+    {
+        ["image", "webp", ..] => InboundKind.Sticker,
+        ["image", ..] => InboundKind.Image,
+        ["video", ..] => InboundKind.Video,
+        ["audio", ..] => InboundKind.Audio,
+        ["text", "vcard" or "x-vcard", ..] => InboundKind.Contact,
+        _ => InboundKind.Document,
+    };
+
+    // Twilio puts a document's file name into Body; it is not something the person said.
+    private static string Words(TwilioForm form, InboundKind kind) => kind switch
+    {
+        InboundKind.Document => "",
+        InboundKind.Flow when string.IsNullOrWhiteSpace(form["Body"]) => FlowReply.Words(form["InteractiveData"]),
+        _ => form["Body"] ?? form["ButtonText"] ?? form["ListTitle"] ?? "",
+    };
 
     private static List<InboundMedia> Media(TwilioForm form)
     {
@@ -79,11 +132,30 @@ internal static class InboundMessageReader
     private static InboundLocation? Location(TwilioForm form) =>
         form["Latitude"] is { } latitude && form["Longitude"] is { } longitude
             && IsCoordinate(latitude, 90) && IsCoordinate(longitude, 180)
-            ? new InboundLocation(latitude, longitude, form["Label"], form["Address"])
+            ? new InboundLocation(latitude, longitude, Detail(form["Label"]), Detail(form["Address"]))
             : null;
 
     private static bool IsCoordinate(string value, double limit) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= limit;
+        value.Length <= 32 && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= limit;
+
+    private static InboundReferral? Referral(TwilioForm form)
+    {
+        var referral = new InboundReferral
+        {
+            SourceType = Detail(form["ReferralSourceType"]),
+            SourceId = Detail(form["ReferralSourceId"]),
+            SourceUrl = Detail(form["ReferralSourceUrl"]),
+            Headline = Detail(form["ReferralHeadline"]),
+            Body = Detail(form["ReferralBody"]),
+            MediaUrl = Detail(form["ReferralMediaUrl"]),
+            ClickId = Detail(form["ReferralCtwaClid"]),
+        };
+        return referral == new InboundReferral() ? null : referral;
+    }
+
+    private static string? Detail(string? value) => value is null ? null : OneLine.Of(value, LongestDetail);
+
+    private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What became of a signed form: a message, or why there is none.</summary>

@@ -33,14 +33,8 @@ internal static class RequestAddress
     /// <summary>For a log: the query may hold a person's message (GET webhooks), the user info a password.</summary>
     public static string WithoutQueryAndUser(string url)
     {
-        var path = url.Split('?', 2)[0];
-        if (path.Length > LongestSuggestion)
-            path = path[..LongestSuggestion];
-
-        var start = path.IndexOf("://", StringComparison.Ordinal) + 3;
-        var end = path.IndexOf('/', start) is var slash && slash < 0 ? path.Length : slash;
-        var user = path.AsSpan(start, end - start).LastIndexOf('@');
-        return user < 0 ? path : string.Concat(path.AsSpan(0, start), path.AsSpan(start + user + 1));
+        var shown = SignedUrl.WithoutUserInfo(url.Split('?', 2)[0]);
+        return shown.Length <= LongestSuggestion ? shown : shown[..LongestSuggestion];
     }
 
     private static string? First(string? list) => list?.Split(',')[0].Trim() is { Length: > 0 } first ? first : null;

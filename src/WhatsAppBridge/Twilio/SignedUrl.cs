@@ -71,6 +71,14 @@ internal static class SignedUrl
         return null;
     }
 
+    /// <summary>The address without a user and password, for eyes that need not see them.</summary>
+    public static string WithoutUserInfo(string url)
+    {
+        var authority = AuthorityOf(url);
+        var user = url.AsSpan()[authority].LastIndexOf('@');
+        return user < 0 ? url : string.Concat(url.AsSpan(0, authority.Start.Value), url.AsSpan(authority.Start.Value + user + 1));
+    }
+
     // Blanks and what is not ASCII as UTF-8 escapes, and the apostrophe within the query: https://url.spec.whatwg.org
     private static string Escaped(string url)
     {

@@ -26,6 +26,9 @@ internal sealed record TwilioAccount
     /// <summary>Every token a webhook of this account may be signed with.</summary>
     public IReadOnlyList<string> SigningTokens => [AuthToken, .. AdditionalAuthTokens];
 
+    /// <summary>User and password for the REST API, joined by a colon as Basic authentication wants them.</summary>
+    public string Credentials => ApiKeySid is null ? $"{AccountSid}:{AuthToken}" : $"{ApiKeySid}:{ApiKeySecret}";
+
     public static TwilioAccount Read(SettingsReader settings)
     {
         // A wrong SID is treated as a secret: what stands there may be the token or key from the line below it.

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Twilio.Media;
 using WhatsAppBridge.Twilio.Rest;
 
 namespace WhatsAppBridge.Twilio;
@@ -41,6 +42,7 @@ internal static class TwilioFeature
 
         services.AddTwilioRest(options);
         services.AddSingleton<IReplySender, TwilioReplySender>();
+        services.AddMedia();
     }
 
     private static ForwardedHeadersOptions ForwardedHeadersFrom(IReadOnlyList<System.Net.IPNetwork> proxies)

@@ -35,6 +35,15 @@ internal sealed record TwilioOptions
     /// <summary>Twilio's Content API.</summary>
     public required string ContentUrl { get; init; }
 
+    /// <summary>
+    /// Further hosts media may be fetched from without credentials, exact or as <c>*.example.com</c>: Twilio moves files
+    /// to storage of its choice.
+    /// </summary>
+    public IReadOnlyList<string> MediaHosts { get; init; } = [];
+
+    /// <summary>How long the link to an attachment holds.</summary>
+    public TimeSpan AttachmentLifetime { get; init; }
+
     /// <summary>The bridge's account and its subaccounts.</summary>
     public IReadOnlyList<TwilioAccount> Accounts => [Account, .. Subaccounts];
 
@@ -54,6 +63,8 @@ internal sealed record TwilioOptions
             ApiUrl = ReadVendorAddress(settings, "ApiUrl", "https://api.twilio.com"),
             MessagingUrl = ReadVendorAddress(settings, "MessagingUrl", "https://messaging.twilio.com"),
             ContentUrl = ReadVendorAddress(settings, "ContentUrl", "https://content.twilio.com"),
+            MediaHosts = settings.List("MediaHosts"),
+            AttachmentLifetime = settings.Time("AttachmentLifetime", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
         };
 
         if (options.PublicUrl?.Contains("/webhooks", StringComparison.OrdinalIgnoreCase) == true)

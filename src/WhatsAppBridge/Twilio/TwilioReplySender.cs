@@ -6,19 +6,17 @@ namespace WhatsAppBridge.Twilio;
 /// <summary>Sends messages through Twilio: TwiML where they fit, the REST API where they don't.</summary>
 internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptions options, ILogger<TwilioReplySender> logger) : IReplySender
 {
-    private readonly string? _statusCallback = options.PublicUrl is { } publicUrl ? $"{publicUrl}{WebhookEndpoints.StatusPath}" : null;
-
     public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => TwimlWriter.TryWrite(messages) is not null;
 
-    public async Task<SendOutcome> SendAsync(ConversationKey conversation, OutboundMessage message, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken cancellationToken)
     {
-        var created = await rest.CreateAsync(options.Account, new NewMessage
+        var created = await rest.CreateAsync(options.AccountOf(inReplyTo.AccountSid), new NewMessage
         {
-            To = conversation.Person,
-            From = conversation.Number,
+            To = inReplyTo.From,
+            From = inReplyTo.Conversation.Number,
             Body = message.Text,
             MediaUrl = message.MediaUrl,
-            StatusCallback = _statusCallback,
+            StatusCallback = (options.PublicUrl ?? inReplyTo.Origin) is { } origin ? $"{origin}{WebhookEndpoints.StatusPath}" : null,
         }, cancellationToken);
         if (created.IsSuccess)
             return new SendOutcome(SendOutcomeKind.Accepted, created.Value.Sid);
@@ -36,7 +34,7 @@ internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptio
 
     private static partial class Log
     {
-        [LoggerMessage(1201, LogLevel.Warning, "Twilio did not take a message. {Explanation} (Twilio error {ErrorCode}, HTTP {Status}, request {RequestId})")]
+        [LoggerMessage(1301, LogLevel.Warning, "Twilio did not take a message. {Explanation} (Twilio error {ErrorCode}, HTTP {Status}, request {RequestId})")]
         public static partial void MessageNotTaken(ILogger logger, string explanation, int? errorCode, int? status, string? requestId);
     }
 }

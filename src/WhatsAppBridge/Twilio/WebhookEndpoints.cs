@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Deliveries;
 
 namespace WhatsAppBridge.Twilio;
 
@@ -17,19 +18,25 @@ internal static partial class WebhookEndpoints
         signed.Map(MessagePath, ReceiveAsync);
         // Twilio calls the fallback with the same message when it could not use our first answer.
         signed.Map(FallbackPath, ReceiveAsync);
-        signed.Map(StatusPath, ReceiveStatus);
+        signed.Map(StatusPath, ReceiveStatusAsync);
     }
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, Reception reception, ILogger<WebhookLog> logger)
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext context, Reception reception, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<WebhookLog> logger)
     {
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
-        var reading = InboundMessageReader.Read(context.Features.GetRequiredFeature<VerifiedWebhook>().Form);
+        var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
+        var reading = InboundMessageReader.Read(webhook.Form);
         switch (reading)
         {
+            case { Message: { } message } when !numbers.Contains(message.Conversation.Number):
+                // Silence would hide the mistake; a refusal shows in Twilio's debugger, too.
+                refusals.UnknownNumber(message.Conversation.Number);
+                return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
             case { Message: { } message }:
-                return await AnswerAsync(message, reception, logger, context.RequestAborted);
+                return await AnswerAsync(Addressed(message, webhook, options), reception, logger, context.RequestAborted);
             case { IsOtherChannel: true }:
                 Log.OtherChannelIgnored(logger);
                 return Twiml(Reply.Silence);
@@ -38,6 +45,13 @@ internal static partial class WebhookEndpoints
                 return TypedResults.BadRequest();
         }
     }
+
+    // What a later answer by REST needs to know, and the form does not say.
+    private static InboundMessage Addressed(InboundMessage message, VerifiedWebhook webhook, TwilioOptions options) => message with
+    {
+        AccountSid = webhook.Account.AccountSid,
+        Origin = options.PublicUrl is null ? webhook.Origin : null,
+    };
 
     private static async Task<IResult> AnswerAsync(InboundMessage message, Reception reception, ILogger logger, CancellationToken webhookGone)
     {
@@ -57,24 +71,34 @@ internal static partial class WebhookEndpoints
         }
     }
 
-    private static IResult ReceiveStatus(HttpContext context, ILogger<WebhookLog> logger)
+    private static async Task<IResult> ReceiveStatusAsync(HttpContext context, DeliveryTracker deliveries, ILogger<WebhookLog> logger)
     {
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
-        var form = context.Features.GetRequiredFeature<VerifiedWebhook>().Form;
-        var (sid, status, code) = (form["MessageSid"] ?? form["SmsSid"], form["MessageStatus"] ?? form["SmsStatus"], form["ErrorCode"]);
-        if (sid is null || status is null)
+        var report = StatusWebhook.Read(context.Features.GetRequiredFeature<VerifiedWebhook>().Form, out var missingField);
+        if (missingField is not null)
         {
-            Log.SenselessWebhook(logger, sid is null ? "MessageSid" : "MessageStatus");
+            Log.SenselessWebhook(logger, missingField);
             return TypedResults.BadRequest();
         }
 
-        if (code is null)
-            Log.DeliveryProgressed(logger, sid, status);
-        else
-            Log.DeliveryFailed(logger, sid, status, code);
-        return TypedResults.NoContent();
+        if (report is null)
+        {
+            Log.UnknownStatusIgnored(logger);
+            return TypedResults.NoContent();
+        }
+
+        try
+        {
+            await deliveries.TrackAsync(report, context.RequestAborted);
+            return TypedResults.NoContent();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ReportNotKept(logger, exception, report.Sid);
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     private static FileContentHttpResult Twiml(Reply reply) =>
@@ -95,10 +119,10 @@ internal static partial class WebhookEndpoints
         [LoggerMessage(1103, LogLevel.Warning, "The webhook of {MessageSid} hung up before its answer; the answer goes by REST")]
         public static partial void WebhookGone(ILogger logger, MessageSid messageSid);
 
-        [LoggerMessage(1104, LogLevel.Information, "Delivery of {OutboundSid}: {Status}")]
-        public static partial void DeliveryProgressed(ILogger logger, string outboundSid, string status);
+        [LoggerMessage(1104, LogLevel.Warning, "A status callback with a status this version does not know was ignored")]
+        public static partial void UnknownStatusIgnored(ILogger logger);
 
-        [LoggerMessage(1105, LogLevel.Warning, "Delivery of {OutboundSid}: {Status}, Twilio error {ErrorCode}")]
-        public static partial void DeliveryFailed(ILogger logger, string outboundSid, string status, string errorCode);
+        [LoggerMessage(1105, LogLevel.Error, "The report on message {OutboundSid} could not be kept")]
+        public static partial void ReportNotKept(ILogger logger, Exception exception, MessageSid outboundSid);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WhatsAppBridge.Playground.Assistant;
@@ -176,7 +177,8 @@ public sealed class ConversationTests
         Assert.Empty(bridge.Assistant.Calls);
         var form = SignedRequest.Greeting.Select(field => field.Key == "To" ? new("To", "whatsapp:+14155550199") : field);
         using var response = await bridge.Client.SendAsync(SignedRequest.Form(bridge, form));
-        Assert.Contains("can't answer right now", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Forbidden, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Contains("List it in Channels", bridge.Logs.All, StringComparison.Ordinal);
         Assert.Empty(bridge.Assistant.Calls);
     }
 }

@@ -1,5 +1,5 @@
 using WhatsAppBridge.Conversations;
-using WhatsAppBridge.Stores;
+using WhatsAppBridge.Stores.Memory;
 
 namespace WhatsAppBridge.Tests.Stores;
 
@@ -7,7 +7,7 @@ public sealed class MemoryConversationStoreTests : ConversationStoreContract
 {
     private readonly MemoryConversationStore _store;
 
-    public MemoryConversationStoreTests() => _store = new MemoryConversationStore(Time);
+    public MemoryConversationStoreTests() => _store = new MemoryConversationStore(new MemoryData(), Time);
 
     private protected override IConversationStore Store => _store;
 }

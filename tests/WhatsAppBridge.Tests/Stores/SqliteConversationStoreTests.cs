@@ -7,9 +7,10 @@ namespace WhatsAppBridge.Tests.Stores;
 public sealed class SqliteConversationStoreTests : ConversationStoreContract, IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("whatsappbridge-tests-");
-    private SqliteConversationStore _store;
+    private SqliteDatabase _database = null!;
+    private SqliteConversationStore _store = null!;
 
-    public SqliteConversationStoreTests() => _store = Open();
+    public SqliteConversationStoreTests() => Open();
 
     private protected override IConversationStore Store => _store;
 
@@ -17,7 +18,7 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
 
     public async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        await _database.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -40,28 +41,28 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
     [Fact]
     public async Task A_file_of_a_newer_version_is_refused()
     {
-        await _store.DisposeAsync();
+        await _database.DisposeAsync();
         Execute("PRAGMA user_version = 99");
 
-        var refusal = Assert.Throws<StoreUnavailableException>(Open);
+        var refusal = Assert.Throws<StoreUnavailableException>(() => Open());
 
         Assert.Contains("newer version", refusal.Message, StringComparison.Ordinal);
         Execute($"PRAGMA user_version = {SqliteSchema.Version}");
-        _store = Open();
+        Open();
     }
 
     [Fact]
     public async Task A_file_that_is_no_store_is_refused_with_advice()
     {
-        await _store.DisposeAsync();
+        await _database.DisposeAsync();
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(File)!))
             System.IO.File.Delete(file);
         await System.IO.File.WriteAllTextAsync(File, new string('x', 10_000));
 
-        Assert.Contains("Store:Sqlite:Path", Assert.Throws<StoreUnavailableException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("Store:Sqlite:Path", Assert.Throws<StoreUnavailableException>(() => Open()).Message, StringComparison.Ordinal);
 
         System.IO.File.Delete(File);
-        _store = Open();
+        Open();
     }
 
     [Fact]
@@ -76,12 +77,16 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
         Assert.True((await _store.AcceptAsync(Message("SM1"), default)).IsNew);
     }
 
-    private SqliteConversationStore Open() => SqliteConversationStore.Open(File, Time);
+    private void Open()
+    {
+        _database = SqliteDatabase.Open(File);
+        _store = new SqliteConversationStore(_database, Time);
+    }
 
     private async Task ReopenAsync()
     {
-        await _store.DisposeAsync();
-        _store = Open();
+        await _database.DisposeAsync();
+        Open();
     }
 
     private void Execute(string sql)

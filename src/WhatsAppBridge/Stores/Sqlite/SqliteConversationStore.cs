@@ -1,65 +1,40 @@
-using Microsoft.Data.Sqlite;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Stores.Sqlite;
 
-/// <summary>
-/// The embedded store: one file, no server. Write-ahead log, one writer, durable before a call returns
-/// (<c>synchronous=FULL</c>: the disk has it, not only the operating system).
-/// </summary>
-internal sealed class SqliteConversationStore : IConversationStore, IAsyncDisposable
+/// <summary>Messages, answers and conversations in the embedded store.</summary>
+internal sealed class SqliteConversationStore : IConversationStore
 {
+    // WhatsApp shows a person's user id with every message, so a link unused for a year is hardly one any more.
+    private static readonly TimeSpan LongestLink = TimeSpan.FromDays(365);
+
+    private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
-    private readonly SqliteWriter _writer;
-    private readonly SqliteStatements _write;
-    private readonly SqliteConnection _reading;
-    private readonly SqliteStatements _read;
-    private readonly Lock _readLock = new();
 
     // Which SID has which number. Rebuilt from the file at start, changed by the writer only.
-    private readonly Dictionary<MessageSid, long> _numbers = [];
+    private readonly Dictionary<MessageSid, long> _numbers;
     private readonly List<MessageSid> _addedInBatch = [];
 
-    private SqliteConversationStore(SqliteConnection writing, SqliteConnection reading, TimeProvider time)
+    public SqliteConversationStore(SqliteDatabase database, TimeProvider time)
     {
+        _database = database;
         _time = time;
-        _write = new SqliteStatements(writing);
-        _reading = reading;
-        _read = new SqliteStatements(reading);
-        ReadNumbers();
-        _writer = new SqliteWriter(writing, _write, _addedInBatch.Clear, UndoBatch);
-    }
-
-    /// <summary>Opens the file, and makes it and its folder where there are none.</summary>
-    /// <exception cref="StoreUnavailableException">The file can't be used; the message says why and what to do.</exception>
-    public static SqliteConversationStore Open(string path, TimeProvider time)
-    {
-        try
-        {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder)
-                Directory.CreateDirectory(folder);
-
-            var writing = OpenConnection(path);
-            SqliteSchema.Prepare(writing);
-            return new SqliteConversationStore(writing, OpenConnection(path), time);
-        }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException($"The store {path} can't be opened: {exception.Message} Check Store:Sqlite:Path, and that the folder exists, is writable and has space.", exception);
-        }
+        _numbers = database.Read(ReadNumbers);
+        database.BatchKept += _addedInBatch.Clear;
+        database.BatchUndone += UndoBatch;
     }
 
     public async ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var content = StoreJson.Write(message);
         var acceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await _writer.WriteAsync(() =>
+        return await _database.WriteAsync(file =>
         {
             if (_numbers.TryGetValue(message.Sid, out var known))
-                return new Acceptance(known, false, ReadReply(known));
+                return new Acceptance(known, false, ReadReply(file, known));
 
-            var number = (long)_write.Get(
+            var number = (long)file.Get(
                 "INSERT INTO message (sid, accepted_at, content) VALUES ($0, $1, $2) RETURNING number",
                 message.Sid.Value, acceptedAt, content).ExecuteScalar()!;
             _numbers.Add(message.Sid, number);
@@ -69,9 +44,9 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
     }
 
     public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(() =>
+        ValueTask.FromResult(_database.Read(file =>
         {
-            using var row = _read.Get(
+            using var row = file.Get(
                 "SELECT session, menu FROM conversation WHERE person = $0 AND number = $1",
                 conversation.Person.Value, conversation.Number.Value).ExecuteReader();
             return row.Read()
@@ -87,12 +62,12 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
         var late = turn.Late.Count == 0 ? null : StoreJson.Write(turn.Late);
         var menu = StoreJson.Write(turn.State?.Menu);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        await _writer.WriteAsync(() =>
+        await _database.WriteAsync(file =>
         {
-            _write.Get(
+            file.Get(
                 "INSERT INTO answer (number, reply, late, answered_at) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
                 turn.Number, reply, late, now).ExecuteNonQuery();
-            return turn.State is null ? 0 : _write.Get(
+            return turn.State is null ? 0 : file.Get(
                 """
                 INSERT INTO conversation (person, number, session, menu, updated_at) VALUES ($0, $1, $2, $3, $4)
                 ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, updated_at = excluded.updated_at
@@ -102,9 +77,9 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
     }
 
     public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read<IReadOnlyList<AcceptedMessage>>(() =>
+        ValueTask.FromResult(_database.Read<IReadOnlyList<AcceptedMessage>>(file =>
         {
-            using var rows = _read.Get(
+            using var rows = file.Get(
                 "SELECT number, content FROM message WHERE number NOT IN (SELECT number FROM answer) ORDER BY number").ExecuteReader();
             var unfinished = new List<AcceptedMessage>();
             while (rows.Read())
@@ -113,10 +88,10 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
         }));
 
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
-        await _writer.WriteAsync(() =>
+        await _database.WriteAsync(file =>
         {
-            _write.Get("INSERT INTO setting (name, value) VALUES ($0, $1) ON CONFLICT (name) DO NOTHING", name, value).ExecuteNonQuery();
-            return (string)_write.Get("SELECT value FROM setting WHERE name = $0", name).ExecuteScalar()!;
+            file.Get("INSERT INTO setting (name, value) VALUES ($0, $1) ON CONFLICT (name) DO NOTHING", name, value).ExecuteNonQuery();
+            return (string)file.Get("SELECT value FROM setting WHERE name = $0", name).ExecuteScalar()!;
         });
 
     public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
@@ -130,7 +105,13 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
             from = step.Last;
         }
 
-        await _writer.WriteAsync(() => _write.Get("DELETE FROM conversation WHERE updated_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
+        await _database.WriteAsync(file =>
+        {
+            file.Get("DELETE FROM conversation WHERE updated_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+            file.Get("DELETE FROM delivery WHERE reported_at < $0", acceptedBefore.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+            file.Get("DELETE FROM attention WHERE noticed_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+            return file.Get("DELETE FROM person_alias WHERE seen_at < $0", (_time.GetUtcNow() - LongestLink).ToUnixTimeMilliseconds()).ExecuteNonQuery();
+        });
         return pruned;
     }
 
@@ -138,10 +119,10 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
     private async Task<(int Count, long? Last)> PruneStepAsync(long from, DateTimeOffset acceptedBefore)
     {
         const int stepLength = 500;
-        return await _writer.WriteAsync(() =>
+        return await _database.WriteAsync(file =>
         {
             var old = new List<(long Number, MessageSid Sid, bool IsFinished)>();
-            using (var rows = _write.Get(
+            using (var rows = file.Get(
                 "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
                 from, acceptedBefore.ToUnixTimeMilliseconds(), stepLength).ExecuteReader())
             {
@@ -151,8 +132,8 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
 
             foreach (var (number, sid, _) in old.Where(message => message.IsFinished))
             {
-                _write.Get("DELETE FROM message WHERE number = $0", number).ExecuteNonQuery();
-                _write.Get("DELETE FROM answer WHERE number = $0", number).ExecuteNonQuery();
+                file.Get("DELETE FROM message WHERE number = $0", number).ExecuteNonQuery();
+                file.Get("DELETE FROM answer WHERE number = $0", number).ExecuteNonQuery();
                 // Should the commit fail, a duplicate of it is taken for new: only after the retention, never before.
                 _numbers.Remove(sid);
             }
@@ -164,51 +145,25 @@ internal sealed class SqliteConversationStore : IConversationStore, IAsyncDispos
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
     {
         const string upsert = "INSERT INTO setting (name, value) VALUES ('checked-at', $0) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        await _writer.WriteAsync(() => _write.Get(upsert, _time.GetUtcNow().ToString("O")).ExecuteNonQuery());
+        await _database.WriteAsync(file => file.Get(upsert, _time.GetUtcNow().ToString("O")).ExecuteNonQuery());
     }
 
-    public async ValueTask DisposeAsync()
+    private static Dictionary<MessageSid, long> ReadNumbers(SqliteStatements file)
     {
-        await _writer.DisposeAsync();
-        _read.Dispose();
-        await _reading.DisposeAsync();
-    }
-
-    private static SqliteConnection OpenConnection(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
-        connection.Open();
-        SqliteSchema.Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
-        return connection;
-    }
-
-    private void ReadNumbers()
-    {
-        using var rows = _read.Get("SELECT sid, number FROM message").ExecuteReader();
+        using var rows = file.Get("SELECT sid, number FROM message").ExecuteReader();
+        var numbers = new Dictionary<MessageSid, long>();
         while (rows.Read())
-            _numbers[new MessageSid(rows.GetString(0))] = rows.GetInt64(1);
+            numbers[new MessageSid(rows.GetString(0))] = rows.GetInt64(1);
+        return numbers;
     }
 
-    private Reply? ReadReply(long number) =>
-        _write.Get("SELECT reply FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] reply ? StoreJson.ReadReply(reply) : null;
+    private static Reply? ReadReply(SqliteStatements file, long number) =>
+        file.Get("SELECT reply FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] reply ? StoreJson.ReadReply(reply) : null;
 
     private void UndoBatch()
     {
         foreach (var sid in _addedInBatch)
             _numbers.Remove(sid);
         _addedInBatch.Clear();
-    }
-
-    private T Read<T>(Func<T> read)
-    {
-        try
-        {
-            lock (_readLock)
-                return read();
-        }
-        catch (SqliteException exception)
-        {
-            throw new StoreUnavailableException($"The store can't be read: {exception.Message}", exception);
-        }
     }
 }

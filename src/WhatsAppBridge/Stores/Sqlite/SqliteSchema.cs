@@ -6,11 +6,11 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// <summary>The tables, versioned by <c>user_version</c>.</summary>
 internal static class SqliteSchema
 {
-    public const int Version = 1;
+    public static int Version => Steps.Length;
 
     // Messages and answers are only ever appended, in order of arrival: a random text key as primary key makes every
     // insert touch a different page. Duplicates are found by an index in memory, see SqliteConversationStore.
-    private const string Tables = """
+    private const string MessagesAndConversations = """
         CREATE TABLE message (
             number INTEGER PRIMARY KEY,
             sid TEXT NOT NULL,
@@ -40,6 +40,43 @@ internal static class SqliteSchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    // What else is known of people, and what became of messages to them. Reports are keyed as the vendor repeats them;
+    // a message has a handful.
+    private const string PeopleAndDeliveries = """
+        CREATE TABLE person_alias (
+            address TEXT PRIMARY KEY,
+            person TEXT NOT NULL,
+            seen_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX person_alias_person ON person_alias (person);
+
+        CREATE TABLE delivery (
+            sid TEXT NOT NULL,
+            status TEXT NOT NULL,
+            error_code INTEGER,
+            reported_at INTEGER NOT NULL,
+            PRIMARY KEY (sid, status)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX delivery_reported_at ON delivery (reported_at);
+
+        CREATE TABLE attention (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            sid TEXT NOT NULL,
+            person TEXT NOT NULL,
+            number TEXT NOT NULL,
+            error_code INTEGER,
+            reason TEXT NOT NULL,
+            noticed_at INTEGER NOT NULL,
+            UNIQUE (kind, sid)
+        ) STRICT;
+        """;
+
+    // One step for each version of the file. A step that has been released is never changed again.
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries];
+
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)
     {
@@ -47,13 +84,13 @@ internal static class SqliteSchema
         if (found > Version)
             throw new StoreUnavailableException($"The store was written by a newer version of the bridge (schema {found}, this one knows {Version}). Start that version, or point Store:Sqlite:Path at another file.");
 
-        if (found == Version)
-            return;
-
-        using var transaction = connection.BeginTransaction();
-        Execute(connection, Tables);
-        Execute(connection, $"PRAGMA user_version = {Version}");
-        transaction.Commit();
+        for (var version = found; version < Version; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            Execute(connection, Steps[version]);
+            Execute(connection, $"PRAGMA user_version = {version + 1}");
+            transaction.Commit();
+        }
     }
 
     public static void Execute(SqliteConnection connection, string sql)

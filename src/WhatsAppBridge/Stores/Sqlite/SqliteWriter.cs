@@ -15,28 +15,27 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
-    private readonly Action _undoBatch;
-    private readonly Action _keepBatch;
     private readonly Task _loop;
 
     /// <param name="connection">Belongs to the writer from now on.</param>
-    /// <param name="statements">The connection's statements.</param>
-    /// <param name="keepBatch">Called when a batch is on disk, before its callers continue.</param>
-    /// <param name="undoBatch">Called when a batch could not be written, before its callers fail.</param>
-    public SqliteWriter(SqliteConnection connection, SqliteStatements statements, Action keepBatch, Action undoBatch)
+    public SqliteWriter(SqliteConnection connection)
     {
         _connection = connection;
-        _statements = statements;
-        _keepBatch = keepBatch;
-        _undoBatch = undoBatch;
+        _statements = new SqliteStatements(connection);
         _loop = Task.Run(WriteAsync);
     }
+
+    /// <summary>A batch is on disk; its callers have not continued yet.</summary>
+    public event Action? BatchKept;
+
+    /// <summary>A batch could not be written; its callers have not failed yet.</summary>
+    public event Action? BatchUndone;
 
     /// <summary>
     /// Queues work and completes when it is on disk. Work is done in the order in which it was queued; queuing itself
     /// happens before this returns.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<T> write)
+    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write)
     {
         var work = new Work<T>(write);
         return _queue.Writer.TryWrite(work)
@@ -73,17 +72,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
             {
                 _statements.CurrentTransaction = transaction;
                 foreach (var work in batch)
-                    work.Run();
+                    work.Run(_statements);
                 transaction.Commit();
             }
 
-            _keepBatch();
+            BatchKept?.Invoke();
             foreach (var work in batch)
                 work.Succeed();
         }
         catch (Exception exception)
         {
-            _undoBatch();
+            BatchUndone?.Invoke();
             var failure = new StoreUnavailableException($"The store can't be written: {exception.Message}", exception);
             foreach (var work in batch)
                 work.Fail(failure);
@@ -92,21 +91,21 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private abstract class Work
     {
-        public abstract void Run();
+        public abstract void Run(SqliteStatements statements);
 
         public abstract void Succeed();
 
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Work<T>(Func<T> write) : Work
+    private sealed class Work<T>(Func<SqliteStatements, T> write) : Work
     {
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;
 
         public Task<T> Completion => _completion.Task;
 
-        public override void Run() => _result = write();
+        public override void Run(SqliteStatements statements) => _result = write(statements);
 
         public override void Succeed() => _completion.TrySetResult(_result!);
 

@@ -1,20 +1,18 @@
 using WhatsAppBridge.Conversations;
 
-namespace WhatsAppBridge.Stores;
+namespace WhatsAppBridge.Stores.Memory;
 
 /// <summary>Keeps everything in memory: for trying things out, and for measuring what durability costs. Forgets at the end.</summary>
-internal sealed class MemoryConversationStore(TimeProvider time) : IConversationStore
+internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time) : IConversationStore
 {
-    private readonly Lock _lock = new();
     private readonly Dictionary<MessageSid, Entry> _messages = [];
     private readonly Dictionary<long, Entry> _byNumber = [];
-    private readonly Dictionary<ConversationKey, (ConversationState State, DateTimeOffset UpdatedAt)> _conversations = [];
     private readonly Dictionary<string, string> _values = [];
     private long _lastNumber;
 
     public ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (data.Lock)
         {
             if (_messages.TryGetValue(message.Sid, out var known))
                 return ValueTask.FromResult(new Acceptance(known.Number, false, known.Reply));
@@ -28,25 +26,25 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
 
     public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken)
     {
-        lock (_lock)
-            return ValueTask.FromResult(_conversations.TryGetValue(conversation, out var known) ? known.State : ConversationState.None);
+        lock (data.Lock)
+            return ValueTask.FromResult(data.Conversations.TryGetValue(conversation, out var known) ? known.State : ConversationState.None);
     }
 
     public ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (data.Lock)
         {
             if (_byNumber.TryGetValue(turn.Number, out var entry))
                 entry.Reply = turn.Reply;
             if (turn.State is { } state)
-                _conversations[turn.Conversation] = (state, time.GetUtcNow());
+                data.Conversations[turn.Conversation] = (state, time.GetUtcNow());
             return ValueTask.CompletedTask;
         }
     }
 
     public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (data.Lock)
         {
             return ValueTask.FromResult<IReadOnlyList<AcceptedMessage>>(
             [
@@ -57,7 +55,7 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
 
     public ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (data.Lock)
         {
             if (!_values.TryAdd(name, value))
                 value = _values[name];
@@ -67,7 +65,7 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
 
     public ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (data.Lock)
         {
             var old = _byNumber.Values.Where(entry => entry.AcceptedAt < acceptedBefore && entry.Reply is not null).ToList();
             foreach (var entry in old)
@@ -76,8 +74,11 @@ internal sealed class MemoryConversationStore(TimeProvider time) : IConversation
                 _messages.Remove(entry.Message.Sid);
             }
 
-            foreach (var conversation in _conversations.Where(entry => entry.Value.UpdatedAt < idleSince).Select(entry => entry.Key).ToList())
-                _conversations.Remove(conversation);
+            foreach (var conversation in data.Conversations.Where(entry => entry.Value.UpdatedAt < idleSince).Select(entry => entry.Key).ToList())
+                data.Conversations.Remove(conversation);
+            foreach (var sid in data.Deliveries.Where(entry => entry.Value.ReportedAt < acceptedBefore).Select(entry => entry.Key).ToList())
+                data.Deliveries.Remove(sid);
+            data.Attention.RemoveAll(item => item.NoticedAt < idleSince);
             return ValueTask.FromResult(old.Count);
         }
     }

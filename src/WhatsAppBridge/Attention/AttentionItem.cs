@@ -1,0 +1,29 @@
+namespace WhatsAppBridge.Attention;
+
+/// <summary>Something a person was owed and did not get, for an operator to look at.</summary>
+internal sealed record AttentionItem
+{
+    /// <summary>Given by the list.</summary>
+    public long Id { get; init; }
+
+    public required AttentionKind Kind { get; init; }
+
+    /// <summary>The message it is about. One entry for each kind and message.</summary>
+    public required MessageSid Sid { get; init; }
+
+    public required ConversationKey Conversation { get; init; }
+
+    /// <summary>The vendor's code, where there is one.</summary>
+    public int? ErrorCode { get; init; }
+
+    /// <summary>What happened and what to do, in a sentence. Never what was written.</summary>
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset NoticedAt { get; init; }
+}
+
+internal enum AttentionKind
+{
+    /// <summary>A message of ours did not arrive.</summary>
+    NotDelivered,
+}

@@ -1,0 +1,39 @@
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>
+/// The way in: who is it, and then a place in that person's lane. Messages from one address take their places in the
+/// order in which they came, although finding out who wrote may have to wait for the store.
+/// </summary>
+internal sealed class Arrivals(People people)
+{
+    private readonly Lanes _doors = new();
+    private readonly Lanes _lanes = new();
+
+    /// <summary>How many conversations have work under way.</summary>
+    public int Count => _doors.Count + _lanes.Count;
+
+    /// <summary>Begins the first step as soon as the person is known, and runs the second when the person's lane is free.</summary>
+    /// <returns>Completes with the second step. Neither step may throw.</returns>
+    /// <exception cref="StoreUnavailableException">Nobody knows who it is; no step has begun.</exception>
+    public async Task EnterAsync<T>(InboundMessage message, Func<InboundMessage, Task<T>> begin, Func<T, Task> work)
+    {
+        var turn = Task.CompletedTask;
+        await _doors.EnterAsync(
+            new ConversationKey(message.From, message.Conversation.Number),
+            () => people.IdentifyAsync(message, CancellationToken.None).AsTask(),
+            identified =>
+            {
+                // Only the place is taken here: the next at the door must not wait for the turn.
+                turn = _lanes.EnterAsync(identified.Conversation, () => begin(identified), work);
+                return Task.CompletedTask;
+            });
+        await turn;
+    }
+
+    /// <summary>Completes when all work that has come in so far, and all that it was waiting for, is done.</summary>
+    public async Task WhenIdleAsync(CancellationToken cancellationToken)
+    {
+        await _doors.WhenIdleAsync(cancellationToken);
+        await _lanes.WhenIdleAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,11 @@
+namespace WhatsAppBridge.Deliveries;
+
+/// <summary>What following our messages adds to the bridge.</summary>
+internal static class DeliveryFeature
+{
+    public static void AddDeliveries(this IServiceCollection services)
+    {
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddSingleton<DeliveryTracker>();
+    }
+}

@@ -1,0 +1,22 @@
+using WhatsAppBridge.Attention;
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Deliveries;
+
+namespace WhatsAppBridge.Stores.Memory;
+
+/// <summary>Everything the stores in memory hold, under one lock. Gone at the end of the process.</summary>
+internal sealed class MemoryData
+{
+    public Lock Lock { get; } = new();
+
+    public Dictionary<ConversationKey, (ConversationState State, DateTimeOffset UpdatedAt)> Conversations { get; } = [];
+
+    /// <summary>Addresses that mean a person known by another one.</summary>
+    public Dictionary<WhatsAppAddress, WhatsAppAddress> Aliases { get; } = [];
+
+    public Dictionary<MessageSid, (HashSet<DeliveryStatus> Statuses, DateTimeOffset ReportedAt)> Deliveries { get; } = [];
+
+    public List<AttentionItem> Attention { get; } = [];
+
+    public long LastAttentionId { get; set; }
+}

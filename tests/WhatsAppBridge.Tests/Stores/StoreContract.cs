@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Time.Testing;
+using WhatsAppBridge.Assistant;
+using WhatsAppBridge.Attention;
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Deliveries;
+
+namespace WhatsAppBridge.Tests.Stores;
+
+/// <summary>The seams of one kind of store, over the same data.</summary>
+internal sealed record StoreSet(IConversationStore Conversations, IPersonStore People, IDeliveryStore Deliveries, IAttentionList Attention);
+
+/// <summary>What every store promises of people, deliveries and attention. One class per store derives from it.</summary>
+public abstract class StoreContract
+{
+    private static readonly WhatsAppAddress Phone = new("+14155550123"), Id = new("US.1029384756102938"), Number = new("+14155550100");
+
+    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 10, 5, 9, 0, 0, TimeSpan.Zero));
+
+    private protected abstract StoreSet Stores { get; }
+
+    [Fact]
+    public async Task A_person_shown_by_both_names_is_found_by_each()
+    {
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(Phone, Id, default));
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(Phone, null, default));
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(null, Id, default));
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(Phone, Id, default));
+    }
+
+    [Fact]
+    public async Task Names_never_seen_together_are_two_people()
+    {
+        Assert.Equal(Phone, await Stores.People.IdentifyAsync(Phone, null, default));
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(null, Id, default));
+    }
+
+    [Fact]
+    public async Task Conversations_of_a_person_known_by_two_names_become_one_the_later_state_counts()
+    {
+        await LeaveAsync(Phone, Number, "older");
+        await LeaveAsync(Phone, new WhatsAppAddress("+14155550101"), "elsewhere");
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await LeaveAsync(Id, Number, "later");
+
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(Phone, Id, default));
+
+        Assert.Equal("later", await SessionAsync(Id, Number));
+        Assert.Equal("elsewhere", await SessionAsync(Id, new WhatsAppAddress("+14155550101")));
+        Assert.Null(await SessionAsync(Phone, Number));
+    }
+
+    [Fact]
+    public async Task A_conversation_known_by_the_number_goes_on_when_the_id_shows()
+    {
+        await LeaveAsync(Phone, Number, "kept");
+
+        Assert.Equal(Phone, await Stores.People.IdentifyAsync(Phone, Id, default));
+        Assert.Equal(Phone, await Stores.People.IdentifyAsync(null, Id, default));
+        Assert.Equal("kept", await SessionAsync(Phone, Number));
+    }
+
+    [Fact]
+    public async Task Many_messages_of_somebody_new_agree_on_who_it_is()
+    {
+        var people = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await Stores.People.IdentifyAsync(Phone, Id, default))));
+
+        Assert.Equal([Id], people.Distinct());
+    }
+
+    [Fact]
+    public async Task Reports_of_a_message_move_it_forward_only()
+    {
+        Assert.Equal(DeliveryNews.Progress, await ReportAsync(DeliveryStatus.Sent));
+        Assert.Equal(DeliveryNews.Progress, await ReportAsync(DeliveryStatus.Read));
+        Assert.Equal(DeliveryNews.Overtaken, await ReportAsync(DeliveryStatus.Delivered));
+        Assert.Equal(DeliveryNews.Repeated, await ReportAsync(DeliveryStatus.Sent));
+
+        Assert.Equal(
+            [DeliveryStatus.Sent, DeliveryStatus.Delivered, DeliveryStatus.Read],
+            (await Stores.Deliveries.ListAsync(new MessageSid("SM1"), default)).Order());
+        Assert.Empty(await Stores.Attention.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task A_failure_wants_attention_once_and_a_contradiction_keeps_both()
+    {
+        Assert.Equal(DeliveryNews.Failure, await ReportAsync(DeliveryStatus.Failed, 63016));
+        Assert.Equal(DeliveryNews.Repeated, await ReportAsync(DeliveryStatus.Failed, 63016));
+        Assert.Equal(DeliveryNews.Conflict, await ReportAsync(DeliveryStatus.Delivered));
+
+        var item = Assert.Single(await Stores.Attention.ListAsync(default));
+        Assert.Equal((AttentionKind.NotDelivered, new MessageSid("SM1"), 63016, "the reason", Time.GetUtcNow()), (item.Kind, item.Sid, item.ErrorCode, item.Reason, item.NoticedAt));
+        Assert.Equal(new ConversationKey(Phone, Number), item.Conversation);
+        Assert.Equal([DeliveryStatus.Delivered, DeliveryStatus.Failed], (await Stores.Deliveries.ListAsync(new MessageSid("SM1"), default)).Order());
+    }
+
+    [Fact]
+    public async Task An_entry_is_added_once_and_dismissed_once()
+    {
+        var item = new AttentionItem { Kind = AttentionKind.NotDelivered, Sid = new MessageSid("SM9"), Conversation = new ConversationKey(Phone, Number), Reason = "why", NoticedAt = Time.GetUtcNow() };
+        await Stores.Attention.AddAsync(item, default);
+        await Stores.Attention.AddAsync(item with { Reason = "again" }, default);
+
+        var kept = Assert.Single(await Stores.Attention.ListAsync(default));
+
+        Assert.Equal("why", kept.Reason);
+        Assert.True(await Stores.Attention.DismissAsync(kept.Id, default));
+        Assert.False(await Stores.Attention.DismissAsync(kept.Id, default));
+        Assert.Empty(await Stores.Attention.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task What_was_reported_is_forgotten_with_its_time()
+    {
+        await ReportAsync(DeliveryStatus.Failed, 63016);
+        Time.Advance(TimeSpan.FromDays(2));
+
+        await Stores.Conversations.PruneAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Time.GetUtcNow() - TimeSpan.FromDays(1), default);
+
+        Assert.Empty(await Stores.Deliveries.ListAsync(new MessageSid("SM1"), default));
+        Assert.Empty(await Stores.Attention.ListAsync(default));
+    }
+
+    private ValueTask<DeliveryNews> ReportAsync(DeliveryStatus status, int? code = null) => Stores.Deliveries.RecordAsync(new DeliveryReport
+    {
+        Sid = new MessageSid("SM1"),
+        Status = status,
+        Conversation = new ConversationKey(Phone, Number),
+        ErrorCode = code,
+        Reason = code is null ? "" : "the reason",
+    }, default);
+
+    private async Task LeaveAsync(WhatsAppAddress person, WhatsAppAddress number, string session)
+    {
+        var key = new ConversationKey(person, number);
+        var accepted = await Stores.Conversations.AcceptAsync(new InboundMessage { Sid = new MessageSid($"SM-{session}"), Conversation = key }, default);
+        await Stores.Conversations.CompleteAsync(
+            new CompletedTurn { Number = accepted.Number, Conversation = key, Reply = Reply.Silence, State = new ConversationState(new SessionId(session), null) }, default);
+    }
+
+    private async Task<string?> SessionAsync(WhatsAppAddress person, WhatsAppAddress number) =>
+        (await Stores.Conversations.LoadAsync(new ConversationKey(person, number), default)).Session?.Value;
+}
