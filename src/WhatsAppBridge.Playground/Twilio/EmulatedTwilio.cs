@@ -11,24 +11,33 @@ namespace WhatsAppBridge.Playground.Twilio;
 public sealed class EmulatedTwilio : IAsyncDisposable
 {
     private readonly EmulatedTwilioOptions _options;
-    private readonly TimeProvider _time;
+    private readonly EmulatedAccounts _accounts;
+    private readonly EmulatedSenders _senders;
     private readonly WebhookClient _webhooks;
+    private readonly Deliveries _deliveries;
     private readonly Conversations _conversations;
-    private readonly StoredMedia _media = new();
+    private readonly StoredMedia _stored = new();
     private readonly CancellationTokenSource _stopping = new();
+    private Uri? _webhookUrl;
+    private MediaCdn? _cdn;
     private WebApplication? _app;
 
     private EmulatedTwilio(EmulatedTwilioOptions options)
     {
         _options = options;
-        _time = options.TimeProvider;
+        _accounts = new EmulatedAccounts(options);
+        _senders = new EmulatedSenders(_accounts);
         _webhooks = new WebhookClient(options.WebhookTimeout, options.TimeProvider);
+        _deliveries = new Deliveries(this, _accounts, _senders, _webhooks, _stored, options.TimeProvider);
         _conversations = new Conversations(options.TimeProvider);
         PublicUrl = options.PublicUrl;
     }
 
     /// <summary>Origin of the REST interface: what the bridge's Twilio:ApiUrl and Twilio:MessagingUrl are set to.</summary>
     public Uri BaseUrl { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Origin of the content network that attachments are redirected to.</summary>
+    public Uri MediaCdnUrl => _cdn!.Url;
 
     public string AccountSid => _options.AccountSid;
 
@@ -40,14 +49,30 @@ public sealed class EmulatedTwilio : IAsyncDisposable
 
     public string Number => _options.Number;
 
-    /// <summary>Where incoming messages are posted to; it may have a query.</summary>
-    public Uri? WebhookUrl { get; set; }
+    public IReadOnlyList<EmulatedAccount> Subaccounts => _options.Subaccounts;
+
+    /// <summary>
+    /// Where messages for <see cref="Number"/> are posted to; it may have a query. So are those of every other number
+    /// that was not told otherwise by REST.
+    /// </summary>
+    public Uri? WebhookUrl
+    {
+        get => WebhookOf(Number);
+        set
+        {
+            _webhookUrl = value;
+            ChangeSender(Number, sender => sender with { CallbackUrl = null });
+        }
+    }
 
     /// <summary>What the signature covers instead of the origin that is posted to.</summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>Faults for the next messages created by REST.</summary>
+    /// <summary>Faults for the next calls of the REST interface.</summary>
     public TwilioFaults Faults { get; } = new();
+
+    /// <summary>How attachments are served, and who fetched them.</summary>
+    public EmulatedMedia Media { get; } = new();
 
     /// <summary>Every message for a person, by REST or TwiML, in order of acceptance.</summary>
     public IReadOnlyList<SentMessage> Sent => Log.Sent;
@@ -62,13 +87,17 @@ public sealed class EmulatedTwilio : IAsyncDisposable
     public static async Task<EmulatedTwilio> StartAsync(EmulatedTwilioOptions? options = null, CancellationToken cancellationToken = default)
     {
         var twilio = new EmulatedTwilio(options ?? new EmulatedTwilioOptions());
+        twilio._cdn = await MediaCdn.StartAsync(twilio._stored, twilio.Media, twilio._options.TimeProvider, cancellationToken);
 
         // Nothing from configuration: a test's environment or the bridge's settings must not move this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{twilio._options.Port}");
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, OwnedLifetime>();
         var app = builder.Build();
-        app.MapTwilioRest(new TwilioRest(twilio, twilio._media, twilio._options));
+        app.MapTwilioRest(
+            new TwilioRest(twilio, twilio._accounts, twilio._stored, twilio._options.TimeProvider),
+            new SenderRest(twilio, twilio._senders),
+            new MediaRest(twilio._stored, twilio.Media, twilio._cdn));
         await app.StartAsync(cancellationToken);
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
@@ -80,13 +109,13 @@ public sealed class EmulatedTwilio : IAsyncDisposable
     /// <summary>Sends a message from a phone, and waits for the webhook's answer. Never throws for what the webhook does.</summary>
     public async Task<WebhookExchange> DeliverAsync(PhoneMessage message, CancellationToken cancellationToken = default)
     {
-        var exchange = Compose(message, WebhookUrl ?? throw new InvalidOperationException($"Set {nameof(WebhookUrl)} first."));
+        var exchange = _deliveries.Compose(message);
         var conversation = _conversations.Of(message.Person);
         conversation.Sent(BubbleOf(message, exchange));
         Log.Add(exchange);
         try
         {
-            exchange = await PostAsync(exchange, cancellationToken);
+            exchange = await _deliveries.PostAsync(exchange, cancellationToken);
         }
         finally
         {
@@ -95,7 +124,7 @@ public sealed class EmulatedTwilio : IAsyncDisposable
             conversation.Answered(exchange.MessageSid, status, Note(exchange.Error));
         }
 
-        Answer(exchange);
+        _deliveries.Answer(exchange);
         return exchange;
     }
 
@@ -104,7 +133,7 @@ public sealed class EmulatedTwilio : IAsyncDisposable
     {
         var again = exchange with
         {
-            At = _time.GetUtcNow(),
+            At = _options.TimeProvider.GetUtcNow(),
             Status = 0,
             ContentType = null,
             TwiML = "",
@@ -113,36 +142,23 @@ public sealed class EmulatedTwilio : IAsyncDisposable
             Warnings = [],
             Elapsed = default,
         };
-        again = await PostAsync(again, cancellationToken);
-        Answer(again);
+        again = await _deliveries.PostAsync(again, cancellationToken);
+        _deliveries.Answer(again);
         return again;
     }
 
     /// <summary>
-    /// Tells the bridge what became of a message (sent, delivered, read, failed ...), if it asked to be told.
-    /// Null when it did not, 0 when nobody answered, else the HTTP status.
+    /// Tells the bridge what became of a message (sent, delivered, read, failed ...), if it or its sender asked to be told.
+    /// Null when they did not, 0 when nobody answered, else the HTTP status.
     /// </summary>
-    public async Task<int?> PostStatusAsync(SentMessage message, string status, int? errorCode = null, CancellationToken cancellationToken = default)
-    {
-        if (!Uri.TryCreate(message.StatusCallback, UriKind.Absolute, out var callback))
-            return null;
+    public Task<int?> PostStatusAsync(SentMessage message, string status, int? errorCode = null, CancellationToken cancellationToken = default) =>
+        _deliveries.PostStatusAsync(message, status, errorCode, cancellationToken);
 
-        var form = StatusForm.Build(message, status, errorCode, AccountSid);
-        var call = new WebhookExchange
-        {
-            MessageSid = message.Sid,
-            Person = ChannelAddress.Person(message.To)!,
-            Form = form,
-            RawBody = FormEncoding.Encode(form),
-            Url = Reachable(callback),
-            SignedUrl = callback.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
-            Signature = WebhookSignature.Compute(AuthToken, callback.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), form),
-            IdempotencyToken = Guid.NewGuid().ToString(),
-            At = _time.GetUtcNow(),
-        };
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-        return (await _webhooks.PostAsync(call, either.Token)).Status;
-    }
+    /// <summary>The sender of a number; null for a number nobody has.</summary>
+    public EmulatedSender? SenderOf(string number) => _senders.Find(number);
+
+    /// <summary>Changes a sender, its status for example.</summary>
+    public void ChangeSender(string number, Func<EmulatedSender, EmulatedSender> change) => _senders.Change(number, change);
 
     public Conversation ConversationOf(string person) => _conversations.Of(person);
 
@@ -155,6 +171,8 @@ public sealed class EmulatedTwilio : IAsyncDisposable
         await _stopping.CancelAsync();
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_cdn is not null)
+            await _cdn.DisposeAsync();
 
         _webhooks.Dispose();
         _stopping.Dispose();
@@ -178,25 +196,18 @@ public sealed class EmulatedTwilio : IAsyncDisposable
         _conversations.Of(ChannelAddress.Person(message.To)!).Arrived(bubble, Note(message.Error));
     }
 
-    private WebhookExchange Compose(PhoneMessage message, Uri webhook)
-    {
-        var sid = message.MessageSid ?? TwilioSid.New(message.Media.Count > 0 ? "MM" : "SM");
-        var mediaUrls = message.Media.Select(m => m.Url ?? MediaUrl(sid, _media.Add(m))).ToArray();
-        var form = WebhookForm.Build(message, sid, AccountSid, Number, mediaUrls);
-        var signedUrl = WebhookSignature.SignedUrl(webhook, PublicUrl);
-        return new WebhookExchange
-        {
-            MessageSid = sid,
-            Person = message.Person.Address,
-            Form = form,
-            RawBody = FormEncoding.Encode(form),
-            Url = webhook,
-            SignedUrl = signedUrl,
-            Signature = WebhookSignature.Compute(AuthToken, signedUrl, form),
-            IdempotencyToken = Guid.NewGuid().ToString(),
-            At = _time.GetUtcNow(),
-        };
-    }
+    /// <summary>Where messages for a number are really posted to.</summary>
+    internal Uri? WebhookOf(string number) => _senders.Find(number)?.CallbackUrl is { } told ? Reachable(new Uri(told)) : _webhookUrl;
+
+    /// <summary>Where a sender posts to, as its owner entered it.</summary>
+    internal string? CallbackOf(EmulatedSender sender) =>
+        sender.CallbackUrl ?? (_webhookUrl is { } url ? WebhookSignature.SignedUrl(url, PublicUrl) : null);
+
+    /// <summary>An address at the public origin is posted to where the bridge really listens.</summary>
+    internal Uri Reachable(Uri callback) =>
+        PublicUrl is not null && _webhookUrl is not null && callback.OriginalString.StartsWith(PublicUrl.OriginalString.TrimEnd('/') + "/", StringComparison.Ordinal)
+            ? new Uri(_webhookUrl, callback.OriginalString[PublicUrl.OriginalString.TrimEnd('/').Length..])
+            : callback;
 
     private static Bubble BubbleOf(PhoneMessage message, WebhookExchange exchange) => new()
     {
@@ -212,45 +223,6 @@ public sealed class EmulatedTwilio : IAsyncDisposable
     };
 
     private static string Field(WebhookExchange exchange, string name) => exchange.Form.First(p => p.Key == name).Value;
-
-    private async Task<WebhookExchange> PostAsync(WebhookExchange exchange, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-        exchange = await _webhooks.PostAsync(exchange, either.Token);
-        Log.Add(exchange);
-        return exchange;
-    }
-
-    private void Answer(WebhookExchange exchange)
-    {
-        if (exchange.Error is not null || !Log.TryAnswer(exchange.MessageSid))
-            return;
-
-        foreach (var message in exchange.Messages)
-        {
-            Accept(new SentMessage
-            {
-                Sid = TwilioSid.New(message.MediaUrl is null ? "SM" : "MM"),
-                To = message.To ?? ChannelAddress.Of(exchange.Person),
-                From = ChannelAddress.Of(Number),
-                Body = message.Body,
-                MediaUrl = message.MediaUrl,
-                StatusCallback = message.StatusCallback,
-                Via = SentVia.TwiML,
-                At = _time.GetUtcNow(),
-                InReplyTo = exchange.MessageSid,
-            });
-        }
-    }
-
-    /// <summary>A callback at the public address is posted to where the bridge really listens.</summary>
-    private Uri Reachable(Uri callback) =>
-        PublicUrl is not null && WebhookUrl is not null && callback.OriginalString.StartsWith(PublicUrl.OriginalString.TrimEnd('/') + "/", StringComparison.Ordinal)
-            ? new Uri(WebhookUrl, callback.OriginalString[PublicUrl.OriginalString.TrimEnd('/').Length..])
-            : callback;
-
-    private string MediaUrl(string messageSid, string mediaSid) =>
-        new Uri(BaseUrl, $"/2010-04-01/Accounts/{AccountSid}/Messages/{messageSid}/Media/{mediaSid}").AbsoluteUri;
 
     private static string? Note(TwilioError? error) => error is null ? null : $"Twilio error {error.Code}: {error.Text}";
 }

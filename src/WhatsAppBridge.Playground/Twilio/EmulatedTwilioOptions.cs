@@ -18,6 +18,18 @@ public sealed class EmulatedTwilioOptions
     /// <summary>The WhatsApp sender, from the range reserved for fiction.</summary>
     public string Number { get; init; } = "+14155550100";
 
+    /// <summary>More senders of the same account.</summary>
+    public IReadOnlyList<string> FurtherNumbers { get; init; } = [];
+
+    /// <summary>Further accounts, each with senders and a token of its own.</summary>
+    public IReadOnlyList<EmulatedAccount> Subaccounts { get; init; } = [];
+
+    /// <summary>As the REST interface shows the account: active, suspended or closed.</summary>
+    public string AccountStatus { get; init; } = "active";
+
+    /// <summary>Trial or Full.</summary>
+    public string AccountType { get; init; } = "Full";
+
     /// <summary>Origin and optional path prefix the signature covers; null: the address that is posted to.</summary>
     public Uri? PublicUrl { get; init; }
 

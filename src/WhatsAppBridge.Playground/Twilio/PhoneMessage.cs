@@ -3,6 +3,9 @@ namespace WhatsAppBridge.Playground.Twilio;
 /// <summary>What a person sends from the phone.</summary>
 public sealed record PhoneMessage(PhonePerson Person, string Text = "")
 {
+    /// <summary>Which of our numbers it is for; null for the emulator's first.</summary>
+    public string? To { get; init; }
+
     public IReadOnlyList<PhoneMedia> Media { get; init; } = [];
 
     public PhoneLocation? Location { get; init; }

@@ -17,6 +17,9 @@ internal sealed record RestError(int Status, int Code, string Message)
     public static readonly RestError TooManyMedia = new(400, 21623, "Number of media files exceeds the allowed limit");
     public static readonly RestError BadCallback = new(400, 21609, "The 'StatusCallback' URL is not a valid URL");
 
+    public static readonly RestError NoChannel = new(400, 20001, "Parameter 'Channel' is required and must be whatsapp");
+    public static readonly RestError BadWebhook = new(400, 20001, "Parameter 'webhook' holds an address that is not valid");
+
     public static RestError Injected(int status, int code) => new(status, code, code switch
     {
         20003 => NotAuthenticated.Message,

@@ -1,9 +1,12 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace WhatsAppBridge.Playground.Twilio;
 
 /// <summary>A call of the REST interface with its form read and its credentials taken apart.</summary>
-internal sealed record RestRequest(string Method, string Path, string? User, string? Password, IReadOnlyList<KeyValuePair<string, string>> Form)
+internal sealed record RestRequest(
+    string Method, string Path, IQueryCollection Query, string? User, string? Password, IReadOnlyList<KeyValuePair<string, string>> Form, JsonObject? Json)
 {
     public static async Task<RestRequest> ReadAsync(HttpContext context)
     {
@@ -11,12 +14,25 @@ internal sealed record RestRequest(string Method, string Path, string? User, str
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var isForm = context.Request.HasFormContentType;
         var (user, password) = Credentials(context.Request.Headers.Authorization.ToString());
-        return new(context.Request.Method, context.Request.Path, user, password, isForm ? FormEncoding.Decode(body) : []);
+        var json = context.Request.HasJsonContentType() ? ParseJson(body) : null;
+        return new(context.Request.Method, context.Request.Path, context.Request.Query, user, password, isForm ? FormEncoding.Decode(body) : [], json);
     }
 
     public string? this[string name] => Form.Where(p => p.Key == name).Select(p => p.Value).LastOrDefault();
 
     public IReadOnlyList<string> All(string name) => [.. Form.Where(p => p.Key == name && p.Value.Length > 0).Select(p => p.Value)];
+
+    private static JsonObject? ParseJson(string body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static (string? User, string? Password) Credentials(string header)
     {

@@ -52,48 +52,67 @@ internal static class RestResources
     }
 
     /// <summary>The real document holds the auth token in clear; an emulator need not.</summary>
-    public static JsonObject Account(string accountSid) => new()
+    public static JsonObject Account(EmulatedAccount account, string ownerSid) => new()
     {
         ["auth_token"] = "REDACTED",
         ["date_created"] = "Thu, 01 Jan 2026 00:00:00 +0000",
         ["date_updated"] = "Thu, 01 Jan 2026 00:00:00 +0000",
         ["friendly_name"] = "Playground",
-        ["owner_account_sid"] = accountSid,
-        ["sid"] = accountSid,
-        ["status"] = "active",
-        ["subresource_uris"] = new JsonObject { ["messages"] = $"/2010-04-01/Accounts/{accountSid}/Messages.json" },
-        ["type"] = "Full",
-        ["uri"] = $"/2010-04-01/Accounts/{accountSid}.json",
+        ["owner_account_sid"] = ownerSid,
+        ["sid"] = account.AccountSid,
+        ["status"] = account.Status,
+        ["subresource_uris"] = new JsonObject { ["messages"] = $"/2010-04-01/Accounts/{account.AccountSid}/Messages.json" },
+        ["type"] = account.Type,
+        ["uri"] = $"/2010-04-01/Accounts/{account.AccountSid}.json",
     };
 
-    public static JsonObject Senders(string number, string? webhookUrl, Uri baseUrl)
+    /// <param name="sender">What is shown.</param>
+    /// <param name="callbackUrl">Where it posts to, as Twilio was told.</param>
+    /// <param name="baseUrl">Origin of the interface.</param>
+    public static JsonObject Sender(EmulatedSender sender, string? callbackUrl, Uri baseUrl) => new()
     {
-        var list = new Uri(baseUrl, "/v2/Channels/Senders").AbsoluteUri;
-        var sender = new JsonObject
+        ["sid"] = sender.Sid,
+        ["sender_id"] = ChannelAddress.Of(sender.Number),
+        ["status"] = sender.Status,
+        ["configuration"] = null,
+        ["profile"] = null,
+        ["properties"] = sender.Status == "ONLINE" ? new JsonObject { ["quality_rating"] = "HIGH", ["messaging_limit"] = "1K Customers/24hr" } : null,
+        ["webhook"] = new JsonObject
         {
-            ["sid"] = "XE" + new string('0', 32),
-            ["sender_id"] = ChannelAddress.Of(number),
-            ["status"] = "ONLINE",
-            ["configuration"] = null,
-            ["profile"] = null,
-            ["properties"] = null,
-            ["webhook"] = new JsonObject { ["callback_url"] = webhookUrl, ["callback_method"] = "POST" },
-            ["offline_reasons"] = null,
-            ["compliance"] = null,
-            ["url"] = $"{list}/XE{new string('0', 32)}",
-        };
+            ["callback_url"] = callbackUrl,
+            ["callback_method"] = sender.CallbackMethod,
+            ["fallback_url"] = sender.FallbackUrl,
+            ["fallback_method"] = sender.FallbackMethod,
+            ["status_callback_url"] = sender.StatusCallbackUrl,
+            ["status_callback_method"] = sender.StatusCallbackMethod,
+        },
+        ["offline_reasons"] = sender.Status == "OFFLINE"
+            ? new JsonArray(new JsonObject { ["code"] = "63051", ["message"] = "The business account is locked", ["more_info"] = "https://www.twilio.com/docs/errors/63051" })
+            : null,
+        ["compliance"] = null,
+        ["url"] = new Uri(baseUrl, $"/v2/Channels/Senders/{sender.Sid}").AbsoluteUri,
+    };
+
+    /// <param name="senders">The senders of this page.</param>
+    /// <param name="page">Its number, from 0.</param>
+    /// <param name="pageSize">How many there are on a page.</param>
+    /// <param name="hasNext">Whether there is another page.</param>
+    /// <param name="baseUrl">Origin of the interface.</param>
+    public static JsonObject SenderPage(IEnumerable<JsonObject> senders, int page, int pageSize, bool hasNext, Uri baseUrl)
+    {
+        string Link(int number) => new Uri(baseUrl, $"/v2/Channels/Senders?Channel=whatsapp&PageSize={pageSize}&Page={number}").AbsoluteUri;
         return new JsonObject
         {
-            ["senders"] = new JsonArray(sender),
+            ["senders"] = new JsonArray([.. senders]),
             ["meta"] = new JsonObject
             {
                 ["key"] = "senders",
-                ["page"] = 0,
-                ["page_size"] = 20,
-                ["first_page_url"] = $"{list}?Channel=whatsapp&PageSize=20&Page=0",
-                ["previous_page_url"] = null,
-                ["next_page_url"] = null,
-                ["url"] = $"{list}?Channel=whatsapp&PageSize=20&Page=0",
+                ["page"] = page,
+                ["page_size"] = pageSize,
+                ["first_page_url"] = Link(0),
+                ["previous_page_url"] = page > 0 ? Link(page - 1) : null,
+                ["next_page_url"] = hasNext ? Link(page + 1) : null,
+                ["url"] = Link(page),
             },
         };
     }

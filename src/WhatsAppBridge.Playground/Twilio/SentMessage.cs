@@ -14,6 +14,11 @@ public sealed record SentMessage
 
     public string? MediaUrl { get; init; }
 
+    /// <summary>The content it was made from, which the emulator does not look up.</summary>
+    public string? ContentSid { get; init; }
+
+    public string? ContentVariables { get; init; }
+
     public string? StatusCallback { get; init; }
 
     public required SentVia Via { get; init; }

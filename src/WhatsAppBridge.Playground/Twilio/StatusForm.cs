@@ -5,7 +5,7 @@ namespace WhatsAppBridge.Playground.Twilio;
 /// <summary>The form of a status callback, fields in the order of real requests.</summary>
 internal static class StatusForm
 {
-    public static List<KeyValuePair<string, string>> Build(SentMessage message, string status, int? errorCode, string accountSid)
+    public static List<KeyValuePair<string, string>> Build(SentMessage message, string status, int? errorCode, string accountSid, string? senderSid)
     {
         var person = ChannelAddress.Person(message.To)!;
         var form = new List<KeyValuePair<string, string>>
@@ -15,7 +15,7 @@ internal static class StatusForm
             new("MessageStatus", status),
             new("SmsSid", message.Sid),
             new("SmsStatus", status),
-            new("ChannelInstallSid", "XE" + new string('0', 32)),
+            new("ChannelInstallSid", senderSid ?? TwilioSid.New("XE")),
         };
 
         if (status is "delivered" or "read")

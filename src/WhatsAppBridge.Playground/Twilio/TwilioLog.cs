@@ -24,6 +24,15 @@ internal sealed class TwilioLog
         }
     }
 
+    public IReadOnlyList<RestCall> Calls
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _calls];
+        }
+    }
+
     public void Add(SentMessage message)
     {
         lock (_lock)

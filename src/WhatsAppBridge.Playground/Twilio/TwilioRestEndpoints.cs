@@ -6,81 +6,66 @@ namespace WhatsAppBridge.Playground.Twilio;
 internal static class TwilioRestEndpoints
 {
     private const string Account = "/2010-04-01/Accounts/{account}";
+    private const string Sender = "/v2/Channels/Senders/{sid}";
 
-    public static void MapTwilioRest(this IEndpointRouteBuilder routes, TwilioRest rest)
+    public static void MapTwilioRest(this IEndpointRouteBuilder routes, TwilioRest rest, SenderRest senders, MediaRest media)
     {
-        Map("POST", Account + "/Messages.json", (request, _) => rest.CreateMessage(request));
-        Map("GET", Account + "/Messages.json", (_, _) => rest.ListMessages());
-        Map("GET", Account + "/Messages/{sid}.json", (_, context) => rest.FetchMessage(Route(context, "sid")));
-        Map("GET", "/2010-04-01/Accounts/{account}.json", (request, _) => rest.FetchAccount(request));
-        Map("GET", "/v2/Channels/Senders", (_, _) => rest.ListSenders());
-        Map("POST", "/v2/Indicators/Typing.json", (request, _) => rest.ShowTyping(request));
+        Map(TwilioOperation.CreateMessage, "POST", Account + "/Messages.json", (request, caller, _) => rest.CreateMessage(request, caller.Account));
+        Map(TwilioOperation.ListMessages, "GET", Account + "/Messages.json", (_, caller, _) => rest.ListMessages(caller.Account));
+        Map(TwilioOperation.FetchMessage, "GET", Account + "/Messages/{sid}.json", (_, caller, context) => rest.FetchMessage(Route(context, "sid"), caller.Account));
+        Map(TwilioOperation.DeleteMedia, "DELETE", Account + "/Messages/{message}/Media/{sid}.json", (_, caller, context) =>
+            rest.DeleteMedia(Route(context, "message"), Route(context, "sid"), caller.Account));
+        Map(TwilioOperation.FetchAccount, "GET", "/2010-04-01/Accounts/{account}.json", (_, caller, _) => rest.FetchAccount(caller));
+        Map(TwilioOperation.ListSenders, "GET", "/v2/Channels/Senders", (request, caller, _) => senders.List(request, caller.Account));
+        Map(TwilioOperation.FetchSender, "GET", Sender, (_, caller, context) => senders.Fetch(Route(context, "sid"), caller.Account));
+        Map(TwilioOperation.UpdateSender, "POST", Sender, (request, caller, context) => senders.Update(request, Route(context, "sid"), caller.Account));
+        Map(TwilioOperation.ShowTyping, "POST", "/v2/Indicators/Typing.json", (request, _, _) => rest.ShowTyping(request));
 
-        routes.MapGet(Account + "/Messages/{message}/Media/{sid}", context => RedirectToContentAsync(rest, context));
-        routes.MapGet("/content/{sid}", context => SendContentAsync(rest, context));
+        routes.MapMethods(Account + "/Messages/{message}/Media/{sid}", ["GET", "HEAD"], context => media.RedirectAsync(rest, context));
         routes.MapFallback(context => WriteAsync(context, RestAnswer.Of(RestError.NotFound)));
 
-        void Map(string method, string pattern, Func<RestRequest, HttpContext, RestAnswer> handle) =>
-            routes.MapMethods(pattern, [method], context => HandleAsync(rest, context, handle));
+        void Map(TwilioOperation operation, string method, string pattern, Func<RestRequest, RestCaller, HttpContext, RestAnswer> handle) =>
+            routes.MapMethods(pattern, [method], context => HandleAsync(rest, operation, context, handle));
     }
 
-    private static async Task HandleAsync(TwilioRest rest, HttpContext context, Func<RestRequest, HttpContext, RestAnswer> handle)
-    {
-        var started = rest.Time.GetTimestamp();
-        var at = rest.Time.GetUtcNow();
-        var request = await RestRequest.ReadAsync(context);
-        var answer = rest.Refuse(request, context.GetRouteValue("account") as string) is { } error
-            ? RestAnswer.Of(error)
-            : handle(request, context);
-
-        var elapsed = rest.Time.GetElapsedTime(started);
-        rest.Log.Add(new RestCall(
-            request.Method, request.Path, PersonOf(rest, request), answer.MessageSid, request.Form,
-            answer.Status, answer.Body.ToJsonString(), at, elapsed));
-        context.Response.Headers["Twilio-Request-Id"] = TwilioSid.New("RQ");
-        context.Response.Headers["Twilio-Concurrent-Requests"] = "1";
-        context.Response.Headers["Twilio-Request-Duration"] = elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
-        await WriteAsync(context, answer);
-    }
-
-    private static string? PersonOf(TwilioRest rest, RestRequest request) =>
-        ChannelAddress.Person(request["To"]) ?? rest.Log.FindExchange(request["messageId"] ?? "")?.Person;
-
-    /// <summary>As Twilio does it: credentials here, then a redirect to an address that needs none and must not be given them.</summary>
-    private static async Task RedirectToContentAsync(TwilioRest rest, HttpContext context)
-    {
-        var request = await RestRequest.ReadAsync(context);
-        var sid = Route(context, "sid");
-        if (rest.Refuse(request, Route(context, "account")) is { } error)
-            await WriteAsync(context, RestAnswer.Of(error));
-        else if (rest.FindMedia(sid) is null)
-            await WriteAsync(context, RestAnswer.Of(RestError.NotFound));
-        else
-            context.Response.Redirect($"/content/{sid}", permanent: false, preserveMethod: true);
-    }
-
-    private static async Task SendContentAsync(TwilioRest rest, HttpContext context)
-    {
-        if (rest.FindMedia(Route(context, "sid")) is not { } media)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-
-        context.Response.ContentType = media.ContentType;
-        context.Response.ContentLength = media.Content.Length;
-        await context.Response.Body.WriteAsync(media.Content, context.RequestAborted);
-    }
-
-    private static Task WriteAsync(HttpContext context, RestAnswer answer)
+    public static Task WriteAsync(HttpContext context, RestAnswer answer)
     {
         context.Response.StatusCode = answer.Status;
+        if (answer.Body is null)
+            return Task.CompletedTask;
+
         context.Response.ContentType = "application/json;charset=utf-8";
         if (answer.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"Twilio API\"";
 
-        return context.Response.WriteAsync(answer.Body.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(answer.Text, context.RequestAborted);
     }
 
-    private static string Route(HttpContext context, string name) => (string)context.GetRouteValue(name)!;
+    public static string Route(HttpContext context, string name) => (string)context.GetRouteValue(name)!;
+
+    private static async Task HandleAsync(TwilioRest rest, TwilioOperation operation, HttpContext context, Func<RestRequest, RestCaller, HttpContext, RestAnswer> handle)
+    {
+        var (started, at) = (rest.Time.GetTimestamp(), rest.Time.GetUtcNow());
+        var request = await RestRequest.ReadAsync(context);
+        var caller = rest.Admit(request, context.GetRouteValue("account") as string, out var refusal);
+        var fault = caller is null ? null : rest.Faults.Take(operation);
+        var answer = (caller, fault) switch
+        {
+            (null, _) => RestAnswer.Of(refusal!),
+            (_, { } first) when !TwilioFaultPlayer.LetsThrough(first) => new RestAnswer(first.Status, null),
+            _ => handle(request, caller, context),
+        };
+
+        var elapsed = rest.Time.GetElapsedTime(started);
+        rest.Log.Add(new RestCall(
+            operation, request.Method, request.Path, PersonOf(rest, request), answer.MessageSid, request.Form,
+            fault is { Status: > 0 } ? fault.Status : answer.Status, fault is { Status: > 0 } ? fault.Body : answer.Text, at, elapsed));
+        context.Response.Headers["Twilio-Request-Id"] = TwilioSid.New("RQ");
+        context.Response.Headers["Twilio-Concurrent-Requests"] = "1";
+        context.Response.Headers["Twilio-Request-Duration"] = elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+        await (fault is null ? WriteAsync(context, answer) : TwilioFaultPlayer.PlayAsync(context, fault, answer.Text));
+    }
+
+    private static string? PersonOf(TwilioRest rest, RestRequest request) =>
+        ChannelAddress.Person(request["To"]) ?? rest.Log.FindExchange(request["messageId"] ?? "")?.Person;
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace WhatsAppBridge.Playground.Twilio;
 
-/// <summary>Calls a webhook the way Twilio's proxy does: signed, 15 s in all, no redirect followed, no cookie kept.</summary>
+/// <summary>Calls a webhook of this machine the way Twilio's proxy does: signed, 15 s in all, no redirect followed, no cookie kept.</summary>
 internal sealed class WebhookClient(TimeSpan timeout, TimeProvider time) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -22,6 +22,9 @@ internal sealed class WebhookClient(TimeSpan timeout, TimeProvider time) : IDisp
     public async Task<WebhookExchange> PostAsync(WebhookExchange exchange, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        if (!exchange.Url.IsLoopback)
+            return Failed(11210, "the webhook is not on this machine, and the emulator calls nobody else");
+
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

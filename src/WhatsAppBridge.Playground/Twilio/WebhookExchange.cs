@@ -8,6 +8,9 @@ public sealed record WebhookExchange
     /// <summary>Whose message it is, without the channel prefix.</summary>
     public required string Person { get; init; }
 
+    /// <summary>Our number the message was for, or came from.</summary>
+    public required string Number { get; init; }
+
     public required IReadOnlyList<KeyValuePair<string, string>> Form { get; init; }
 
     public required string RawBody { get; init; }
