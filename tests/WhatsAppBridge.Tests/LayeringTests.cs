@@ -19,6 +19,7 @@ public sealed partial class LayeringTests
         ["Twilio"] = ["Settings", "Conversations"],
         ["Diagnostics"] = ["Assistant", "Conversations"],
         ["Telemetry"] = [],
+        ["Server"] = ["Settings"],
         ["Cli"] = ["Conversations"],
     };
 
