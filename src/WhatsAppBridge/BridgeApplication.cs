@@ -1,9 +1,9 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Diagnostics;
+using WhatsAppBridge.Server;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio;
@@ -40,7 +40,7 @@ public static partial class BridgeApplication
     private static void AddBridge(this WebApplicationBuilder builder, BridgeSettings settings)
     {
         builder.AddLogging(quiet: typeof(TwilioSignatureHandler).FullName!);
-        builder.AddServer();
+        builder.AddServer(settings.Server);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Rendering);
         builder.Services.AddTwilio(settings.Twilio);
@@ -66,22 +66,6 @@ public static partial class BridgeApplication
 
         foreach (var name in settings.UnknownNames)
             Log.UnknownSetting(app.Logger, name);
-    }
-
-    private static void AddServer(this WebApplicationBuilder builder)
-    {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // A header of any bytes is refused by us, as unsigned, and not by the server, as malformed.
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            // Twilio's requests are a few kilobytes and arrive at once; whoever is slower or larger is not Twilio.
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        });
-        // An exception of ours ends as an empty 500; what happened is in the log, not in the answer.
-        builder.Services.AddExceptionHandler(options => options.ExceptionHandler = _ => Task.CompletedTask);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }
 
     private static partial class Log

@@ -2,6 +2,7 @@ using System.Text;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Rendering;
+using WhatsAppBridge.Server;
 using WhatsAppBridge.Settings;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Twilio;
@@ -22,6 +23,8 @@ internal sealed record BridgeSettings
     public required RenderingOptions Rendering { get; init; }
 
     public required StoreOptions Store { get; init; }
+
+    public required ServerOptions Server { get; init; }
 
     /// <summary>Names in our sections that mean nothing: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> UnknownNames { get; init; }
@@ -50,6 +53,7 @@ internal sealed record BridgeSettings
             Conversation = Section(ConversationOptions.Section, ConversationOptions.Read),
             Rendering = Section(RenderingOptions.Section, RenderingOptions.Read),
             Store = StoreOptions.Read(configuration, problems, unknown),
+            Server = Section(ServerOptions.Section, ServerOptions.Read),
             UnknownNames = unknown,
         };
         _ = Section("Portal", RefusePortal);

@@ -21,6 +21,7 @@ public sealed partial class LayeringTests
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
         ["Diagnostics"] = ["Assistant", "Conversations"],
         ["Telemetry"] = [],
+        ["Server"] = ["Settings"],
         ["Cli"] = ["Conversations"],
     };
 

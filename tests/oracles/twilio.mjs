@@ -1,11 +1,12 @@
 // Lets the official twilio SDK do one task and prints what came of it as one JSON value.
-// Its only argument is a JSON object: task, and what the task below reads from it.
+// Its only argument is a file with a JSON object: task, and what the task below reads from it.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse } from 'node:querystring';
 
 const require = createRequire(import.meta.url);
 const twilio = require('twilio');
-const input = JSON.parse(process.argv[2]);
+const input = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 // Sends what the SDK would send to Twilio's host to the emulated one; everything else stays the SDK's.
 class Redirected extends twilio.RequestClient {
@@ -15,8 +16,7 @@ class Redirected extends twilio.RequestClient {
 }
 
 // A name that comes once is a string, one that comes again an array: the form the SDK takes fields in.
-function fields(pairs) {
-  const result = {};
+function fields(pairs, result = {}) {
   for (const [name, value] of pairs) {
     result[name] = name in result ? [result[name], value].flat() : value;
   }
@@ -41,6 +41,18 @@ const tasks = {
   // requests: [{ url, signature, body }] -> whether the SDK takes each for genuine.
   validate: () => input.requests.map((request) =>
     twilio.validateRequest(input.authToken, request.signature, request.url, { ...parse(request.body) })),
+
+  // requests: [{ authToken, url, signature, form | body }] -> whether the SDK takes each for genuine. An address it
+  // can't read is an exception there, which refuses the request as well.
+  judge: () => input.requests.map(({ authToken, url, signature, form, body }) => {
+    try {
+      return body === null
+        ? twilio.validateRequest(authToken, signature, url, fields(new URLSearchParams(form), Object.create(null)))
+        : twilio.validateRequestWithBody(authToken, signature, url, body);
+    } catch {
+      return false;
+    }
+  }),
 
   // answers: [[{ text, media }]] -> the TwiML for each.
   twiml: () => input.answers.map((messages) => {

@@ -1,9 +1,10 @@
 // Drives the official ibm-watson SDK against the service it is given and prints what came of it as one JSON object.
-// Its only argument is a JSON object: sdk ("current" or "older"), url, tokenUrl, apiKey, assistantId, environmentId, version.
+// Its only argument is a file with a JSON object: sdk ("current" or "older"), url, tokenUrl, apiKey, assistantId, environmentId, version.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const input = JSON.parse(process.argv[2]);
+const input = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 // Until version 12 the paths had no environment: its id stood in the place of the assistant's. (Version 11 insists on
 // hearing the environment for a message, refuses to hear it for a session, and uses it for neither.)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace WhatsAppBridge.Twilio;
@@ -40,9 +41,17 @@ internal sealed class TwilioSignatureHandler(
         {
             body = await WebhookBody.ReadAsync(Request, Context.RequestAborted);
         }
-        catch (BadHttpRequestException)
+        catch (ConnectionResetException)
         {
-            // Broken chunks, or fewer bytes than announced: whoever sends that did not sign it.
+            // Nobody is left to be refused, and a body that broke off like this can't be drained: the server would log
+            // that as an error of ours.
+            Context.Abort();
+            return Refused;
+        }
+        catch (IOException)
+        {
+            // Broken chunks, too slow, or fewer bytes than announced: whoever sends that did not sign it. The server
+            // has several exceptions for it, an IOException each, and not all of them a BadHttpRequestException.
             refusals.Unsigned(Request);
             return Refused;
         }

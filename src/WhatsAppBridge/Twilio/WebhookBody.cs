@@ -18,7 +18,11 @@ internal sealed record WebhookBody(byte[] Bytes, bool IsForm)
         {
             var read = await request.BodyReader.ReadAsync(requestAborted);
             if (read.Buffer.Length > MaxLength)
+            {
+                // Given back, or the server can't drain the rest and logs an error for each such request.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 return null;
+            }
 
             if (read.IsCompleted || read.IsCanceled)
             {

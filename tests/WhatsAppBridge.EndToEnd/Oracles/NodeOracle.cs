@@ -13,13 +13,21 @@ internal static class NodeOracle
     // Installed once for all tests of the run, and only where nobody has done it yet.
     private static readonly Lazy<Task<string>> Folder = new(InstallAsync);
 
-    /// <summary>Gives the script its input as the first argument and reads the one JSON value it prints.</summary>
+    /// <summary>Gives the script a file with its input as the only argument and reads the one JSON value it prints.</summary>
     public static async Task<JsonElement> RunAsync(string script, object input)
     {
         var folder = await Folder.Value;
-        var output = await ExecuteAsync("node", [script, JsonSerializer.Serialize(input, JsonSerializerOptions.Web)], folder, RunTime);
-        using var json = JsonDocument.Parse(output);
-        return json.RootElement.Clone();
+        var file = Path.GetTempFileName();
+        try
+        {
+            // A command line is too short for thousands of requests.
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(input, JsonSerializerOptions.Web));
+            return JsonElement.Parse(await ExecuteAsync("node", [script, file], folder, RunTime));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static async Task<string> InstallAsync()

@@ -37,6 +37,7 @@ public sealed class BridgeSettingsTests
         Assert.Equal(fromCode.Conversation, fromFile.Conversation);
         Assert.Equal(fromCode.Rendering, fromFile.Rendering);
         Assert.Equal(fromCode.Store, fromFile.Store);
+        Assert.Equal(fromCode.Server, fromFile.Server);
     }
 
     [Fact]
@@ -56,6 +57,7 @@ public sealed class BridgeSettingsTests
             ["Rendering:MaxMessageLength"] = "1601",
             ["Rendering:SingleAsterisk"] = "1",
             ["Store:Provider"] = "Redis",
+            ["Server:MaxConnections"] = "99",
             ["Portal:Enabled"] = "true",
         });
 
@@ -63,7 +65,7 @@ public sealed class BridgeSettingsTests
             [
                 "Twilio:AccountSid", "Twilio:AuthToken", "Twilio:PublicUrl", "Assistant:Authentication", "Assistant:Version", "Assistant:Timeout",
                 "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
-                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Portal:Enabled",
+                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Server:MaxConnections", "Portal:Enabled",
             ],
             problems.Select(problem => problem.Name));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Advice));

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using WhatsAppBridge.Stores.Sqlite;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Stores;
 
@@ -10,8 +11,7 @@ public sealed class SqliteStoreTests : StoreContract, IAsyncDisposable
 
     public SqliteStoreTests() => _database = SqliteDatabase.Open(File);
 
-    private protected override StoreSet Stores => field ??= new StoreSet(
-        new SqliteConversationStore(_database, Time), new SqlitePersonStore(_database, Time), new SqliteDeliveryStore(_database, Time), new SqliteAttentionList(_database));
+    private protected override StoreSet Stores => field ??= StoreSet.Over(_database, Time);
 
     private string File => Path.Combine(_folder.FullName, "bridge.db");
 

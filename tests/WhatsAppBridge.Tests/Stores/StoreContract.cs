@@ -3,11 +3,9 @@ using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Attention;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Stores;
-
-/// <summary>The seams of one kind of store, over the same data.</summary>
-internal sealed record StoreSet(IConversationStore Conversations, IPersonStore People, IDeliveryStore Deliveries, IAttentionList Attention);
 
 /// <summary>What every store promises of people, deliveries and attention. One class per store derives from it.</summary>
 public abstract class StoreContract

@@ -8,7 +8,11 @@ namespace WhatsAppBridge.Tests.Twilio.Rest;
 /// <summary>What the core is told of a message sent by REST.</summary>
 public sealed class ReplySenderTests : RestFixture
 {
-    private static readonly ConversationKey Conversation = new(new WhatsAppAddress("+14155550123"), new WhatsAppAddress("+14155550100"));
+    private static readonly InboundMessage Question = new()
+    {
+        Sid = new MessageSid("SM1"),
+        Conversation = new ConversationKey(new WhatsAppAddress("+14155550123"), new WhatsAppAddress("+14155550100")),
+    };
 
     [Fact]
     public async Task A_message_goes_out_with_the_address_for_its_status()
@@ -60,6 +64,6 @@ public sealed class ReplySenderTests : RestFixture
             ContentUrl = Twilio.BaseUrl.ToString(),
         };
         var sender = new TwilioReplySender(Messages, options, logging.CreateLogger<TwilioReplySender>());
-        return (await PassAsync(sender.SendAsync(Conversation, message, CancellationToken.None))).Result;
+        return (await PassAsync(sender.SendAsync(Question, message, CancellationToken.None))).Result;
     }
 }
