@@ -79,10 +79,10 @@ internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions
         [LoggerMessage(1005, LogLevel.Error, "{Method} request refused although Twilio has signed it ({Count} such since the last line): the bridge expects Twilio to call {ExpectedUrl}, but the signature is for {SignedOrigin}. Write {SignedOrigin} into Twilio:PublicUrl, or the expected address into Twilio's settings")]
         public static partial void SignedForAnotherAddress(ILogger logger, string method, long count, string expectedUrl, string signedOrigin);
 
-        [LoggerMessage(1006, LogLevel.Error, "A request signed by account {Account} was refused ({Count} such since the last line): it names {ClaimedAccount}. If that is a subaccount of yours, list it in Twilio:Subaccounts with its own token")]
+        [LoggerMessage(1006, LogLevel.Warning, "A request signed by account {Account} was refused ({Count} such since the last line): it names {ClaimedAccount}. If that is a subaccount of yours, list it in Twilio:Subaccounts with its own token")]
         public static partial void ForeignAccountRefused(ILogger logger, long count, string account, string claimedAccount);
 
-        [LoggerMessage(1007, LogLevel.Error, "A message to {Number} was refused ({Count} such since the last line): no assistant is configured for that number. List it in Channels")]
+        [LoggerMessage(1007, LogLevel.Warning, "A message to {Number} was refused ({Count} such since the last line): no assistant is configured for that number. List it in Channels")]
         public static partial void UnknownNumberRefused(ILogger logger, long count, string number);
     }
 }
