@@ -10,6 +10,9 @@ namespace WhatsAppBridge.Twilio.Rest;
 /// </summary>
 internal static class TwilioErrorCode
 {
+    /// <summary>The number is none of the account's. Nothing was sent.</summary>
+    public const int NoSuchSender = 63007;
+
     private static readonly FrozenDictionary<int, TwilioErrorMeaning> Known = new TwilioErrorMeaning[]
     {
         // The API itself.
@@ -48,7 +51,7 @@ internal static class TwilioErrorCode
         new(63001, NotConfigured, "Twilio could not sign in to WhatsApp for this sender.", "Look at the sender in the Console; it may have to be registered again."),
         new(63003, Refused, "WhatsApp does not know the recipient.", "Nothing to do for this person; when all are refused, check the sender."),
         new(63005, Refused, "WhatsApp did not accept the content.", "Look at what it was: a kind of attachment or a parameter that WhatsApp does not carry."),
-        new(63007, NotConfigured, "The number is no WhatsApp sender of this account.", "Check the number, and Twilio:AccountSid or Twilio:Subaccounts."),
+        new(NoSuchSender, NotConfigured, "The number is no WhatsApp sender of this account.", "Check the number, and Twilio:AccountSid or Twilio:Subaccounts."),
         new(63013, Refused, "The message breaks a rule of WhatsApp.", "Look at what it said; repeated offences cost the sender."),
         new(63015, NotConfigured, "The person has not joined the sandbox, or their three days are over.", "Let them send the join phrase to the sandbox's number again."),
         new(63016, OutsideWindow, "The 24-hour window has closed: the person's last message is too old for a free answer.", "Wait until they write again, or send an approved template."),
