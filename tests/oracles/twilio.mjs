@@ -8,10 +8,10 @@ const require = createRequire(import.meta.url);
 const twilio = require('twilio');
 const input = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
-// Sends what the SDK would send to Twilio's host to the emulated one; everything else stays the SDK's.
+// Sends what the SDK would send to Twilio's hosts to the emulated one; everything else stays the SDK's.
 class Redirected extends twilio.RequestClient {
   request(options) {
-    return super.request({ ...options, uri: options.uri.replace('https://api.twilio.com', input.restUrl) });
+    return super.request({ ...options, uri: options.uri.replace(/^https:\/\/(api|messaging)\.twilio\.com(?=\/)/, input.restUrl) });
   }
 }
 
@@ -64,6 +64,36 @@ const tasks = {
     }
     return response.toString();
   }),
+
+  // mediaMessageSid, mediaSid: an attachment; callbackUrl: where the second sender is to post to.
+  manage: async () => {
+    const httpClient = new Redirected();
+    const { accountSid, authToken, apiKeySid, apiKeySecret, subaccountSid, subaccountToken, mediaMessageSid, mediaSid, callbackUrl } = input;
+    const client = twilio(accountSid, authToken, { httpClient });
+    const byKey = twilio(apiKeySid, apiKeySecret, { httpClient, accountSid });
+    const subaccount = twilio(subaccountSid, subaccountToken, { httpClient });
+
+    const senders = await client.messaging.v2.channelsSenders.list({ channel: 'whatsapp', pageSize: 2 });
+    const chosen = client.messaging.v2.channelsSenders(senders[1].sid);
+    const updated = await chosen.update({
+      webhook: { callback_url: callbackUrl, callback_method: 'POST', status_callback_url: callbackUrl, status_callback_method: 'POST' },
+    });
+    const fetched = await chosen.fetch();
+    const media = client.messages(mediaMessageSid).media(mediaSid);
+    const account = await client.api.v2010.accounts(accountSid).fetch();
+    return {
+      senders: senders.map((sender) => ({ sid: sender.sid, senderId: sender.senderId, status: sender.status })),
+      byKey: (await byKey.messaging.v2.channelsSenders.list({ channel: 'whatsapp' })).length,
+      ofSubaccount: (await subaccount.messaging.v2.channelsSenders.list({ channel: 'whatsapp' })).map((sender) => sender.senderId),
+      updated: updated.sid,
+      webhook: fetched.webhook,
+      noSuchSender: await outcome(() => client.messaging.v2.channelsSenders(`XE${'0'.repeat(32)}`).fetch()),
+      removed: await media.remove(),
+      removedAgain: await outcome(() => media.remove()),
+      account: { name: account.friendlyName, status: account.status, type: account.type, owner: account.ownerAccountSid },
+      subaccount: (await client.api.v2010.accounts(subaccountSid).fetch()).ownerAccountSid,
+    };
+  },
 
   rest: async () => {
     const httpClient = new Redirected();

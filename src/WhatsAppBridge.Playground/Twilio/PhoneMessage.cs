@@ -12,6 +12,25 @@ public sealed record PhoneMessage(PhonePerson Person, string Text = "")
 
     public PhoneButton? Button { get; init; }
 
+    public PhoneListChoice? ListChoice { get; init; }
+
+    public PhoneReaction? Reaction { get; init; }
+
+    /// <summary>What a submitted WhatsApp Flow holds, as JSON text.</summary>
+    public string? FlowData { get; init; }
+
+    /// <summary>SID of a message that is quoted.</summary>
+    public string? RepliedTo { get; init; }
+
+    public PhoneForwarding Forwarding { get; init; }
+
+    public PhoneReferral? Referral { get; init; }
+
+    /// <summary>A MessageType of one's own; otherwise what the content is.</summary>
+    public string? MessageType { get; init; }
+
+    public WebhookShape Shape { get; init; }
+
     /// <summary>STOP, START or HELP, as Advanced Opt-Out adds it.</summary>
     public string? OptOutType { get; init; }
 

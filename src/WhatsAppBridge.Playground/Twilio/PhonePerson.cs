@@ -12,6 +12,9 @@ public sealed record PhonePerson(string Address, string ProfileName = "Ana Examp
     /// <summary>The business-scoped id that comes with every message; made from the address unless given.</summary>
     public string UserId { get; init; } = ChannelAddress.IsUserId(Address) ? Address : DeriveUserId(Address);
 
+    /// <summary>The same person with a username and the number hidden: only the id is left.</summary>
+    public PhonePerson WithHiddenPhone() => this with { Address = UserId };
+
     private static string DeriveUserId(string address)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(address));

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace WhatsAppBridge.Playground.Twilio;
 
 /// <summary>The form of an incoming WhatsApp message, fields in the order of real requests.</summary>
-internal static class WebhookForm
+internal static partial class WebhookForm
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -14,8 +15,12 @@ internal static class WebhookForm
         PhoneMessage message, string messageSid, string accountSid, string number, IReadOnlyList<string> mediaUrls)
     {
         var person = message.Person;
+        var quoted = Quoted(message);
+        var passedOn = PassedOn(message);
+        var isOlder = message.Shape == WebhookShape.Older;
         var form = new List<KeyValuePair<string, string>>();
 
+        AddReferral(message.Referral, Add);
         for (var i = 0; i < message.Media.Count; i++)
             Add($"MediaContentType{i}", message.Media[i].ContentType);
 
@@ -23,32 +28,36 @@ internal static class WebhookForm
         Add("Longitude", message.Location?.Longitude.ToString(CultureInfo.InvariantCulture));
         Add("Address", message.Location?.Address);
         Add("Label", message.Location?.Label);
-        Add("OriginalRepliedMessageSender", message.Button is null ? null : ChannelAddress.Of(number));
-        Add("ExternalUserId", ChannelAddress.Of(person.UserId));
+        Add("OriginalRepliedMessageSender", quoted is null ? null : ChannelAddress.Of(number));
+        Add("ExternalUserId", message.Shape == WebhookShape.Current ? ChannelAddress.Of(person.UserId) : null);
         Add("SmsMessageSid", messageSid);
-        Add("FrequentlyForwarded", message.Button is null ? null : "false");
+        Add("FrequentlyForwarded", passedOn is null ? null : passedOn == PhoneForwarding.Often ? "true" : "false");
         Add("NumMedia", message.Media.Count.ToString(CultureInfo.InvariantCulture));
         Add("ProfileName", person.ProfileName);
-        Add("MessageType", MessageType(message));
+        Add("MessageType", isOlder ? null : MessageType(message));
         Add("SmsSid", messageSid);
         Add("WaId", WaId(person));
         Add("SmsStatus", "received");
         Add("Body", Body(message));
-        Add("Forwarded", message.Button is null ? null : "false");
+        Add("Forwarded", passedOn is null ? null : passedOn == PhoneForwarding.None ? "false" : "true");
         Add("ButtonText", message.Button?.Text);
+        Add("ListTitle", message.ListChoice?.Title);
         Add("To", ChannelAddress.Of(number));
         Add("ButtonPayload", message.Button?.Payload);
+        Add("ListId", message.ListChoice?.Id);
+        Add("ListDescription", message.ListChoice?.Description);
         Add("NumSegments", "1");
-        Add("ReferralNumMedia", "0");
+        Add("ReferralNumMedia", message.Referral?.MediaUrl is null ? "0" : "1");
         Add("MessageSid", messageSid);
         Add("AccountSid", accountSid);
-        Add("OriginalRepliedMessageSid", message.Button is null ? null : message.Button.RepliedTo ?? TwilioSid.New("MM"));
-        Add("ChannelMetadata", ChannelMetadata(message));
+        Add("OriginalRepliedMessageSid", quoted);
+        Add("ChannelMetadata", isOlder ? null : ChannelMetadata(message));
         Add("From", ChannelAddress.Of(person.Address));
 
         for (var i = 0; i < mediaUrls.Count; i++)
             Add($"MediaUrl{i}", mediaUrls[i]);
 
+        Add("InteractiveData", message.FlowData);
         Add("OptOutType", message.OptOutType);
         Add("ApiVersion", "2010-04-01");
         form.AddRange(message.ExtraFields);
@@ -63,7 +72,10 @@ internal static class WebhookForm
 
     public static string MessageType(PhoneMessage message) => message switch
     {
-        { Button: not null } => "interactive",
+        { MessageType: { } own } => own,
+        { Button: { } button } => button.MessageType,
+        { ListChoice: not null } or { FlowData: not null } => "interactive",
+        { Reaction: not null } => "reaction",
         { Location: not null } => "location",
         { Media: [] } => "text",
         { Media: [var first, ..] } => first.ContentType switch
@@ -81,9 +93,39 @@ internal static class WebhookForm
     private static string Body(PhoneMessage message) => message switch
     {
         { Button: { } button } => button.Text,
+        { ListChoice: { } choice } => choice.Title,
+        { Reaction: { } reaction } => reaction.Emoji,
         { Text: "", Media: [{ FileName: { } name }, ..] } when MessageType(message) == "document" => name,
         _ => message.Text,
     };
+
+    private static void AddReferral(PhoneReferral? referral, Action<string, string?> add)
+    {
+        add("ReferralBody", referral?.Body);
+        add("ReferralHeadline", referral?.Headline);
+        add("ReferralSourceType", referral?.SourceType);
+        add("ReferralSourceId", referral?.SourceId);
+        add("ReferralSourceUrl", referral?.SourceUrl);
+        add("ReferralMediaId", referral?.MediaId);
+        add("ReferralMediaContentType", referral?.MediaContentType);
+        add("ReferralMediaUrl", referral?.MediaUrl);
+        add("ReferralCtwaClid", referral?.ClickId);
+    }
+
+    /// <summary>SID of the message this one answers: swiped, tapped or reacted to. A template's button names none.</summary>
+    private static string? Quoted(PhoneMessage message) => message switch
+    {
+        { RepliedTo: { } swiped } => swiped,
+        { Button: { RepliedTo: { } shown } } => shown,
+        { Button: { MessageType: "interactive" } } => TwilioSid.New("MM"),
+        { ListChoice: { } choice } => choice.RepliedTo ?? TwilioSid.New("MM"),
+        { Reaction: { } reaction } => reaction.RepliedTo,
+        _ => null,
+    };
+
+    /// <summary>Whether it was passed on; null where Twilio says nothing about it: it does only with replies, taps and forwards.</summary>
+    private static PhoneForwarding? PassedOn(PhoneMessage message) =>
+        message.Forwarding != PhoneForwarding.None || message.RepliedTo is not null || message.Button is { MessageType: "interactive" } ? message.Forwarding : null;
 
     private static string? WaId(PhonePerson person) => ChannelAddress.IsPhone(person.Address) ? person.Address[1..] : null;
 
@@ -93,7 +135,10 @@ internal static class WebhookForm
         if (WaId(message.Person) is { } waId)
             context["WaId"] = waId;
 
-        if (message.Button is { } button)
+        if (message.Forwarding != PhoneForwarding.None)
+            context["Forwarded"] = "true";
+
+        if (message.Button is { MessageType: "interactive" } button)
             context["ButtonText"] = button.Text;
 
         if (message.Location is { Label: null } pin)
@@ -103,6 +148,11 @@ internal static class WebhookForm
         }
 
         var metadata = new JsonObject { ["type"] = "whatsapp", ["data"] = new JsonObject { ["context"] = context } };
-        return metadata.ToJsonString(Relaxed);
+
+        // Twilio writes emoji as they are; .NET's encoder escapes them whatever it is told.
+        return EscapedPair().Replace(metadata.ToJsonString(Relaxed), pair => Regex.Unescape(pair.Value));
     }
+
+    [GeneratedRegex(@"\\uD[89AB][0-9A-F]{2}\\uD[C-F][0-9A-F]{2}")]
+    private static partial Regex EscapedPair();
 }

@@ -194,6 +194,58 @@ public sealed class TwilioSdkTests
             picture => Assert.Equal("https://media.example.com/a.png?b=1&c=2", picture.MediaUrl));
     }
 
+    [Fact]
+    public async Task The_official_SDKs_client_manages_senders_media_and_accounts()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        var subaccount = new EmulatedAccount("AC" + new string('5', 32), "the-subaccounts-token", "+14155550170");
+        await using var twilio = await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions
+        {
+            FurtherNumbers = ["+14155550101", "+14155550102"],
+            Subaccounts = [subaccount],
+            PublicUrl = new Uri(BridgeScene.PublicUrl),
+            AccountType = "Trial",
+        });
+        twilio.WebhookUrl = new Uri(scene.Bridge.Address, "/not/the/webhook");
+        var sent = await twilio.DeliverAsync(new PhoneMessage(scene.Ana) { Media = [new PhoneMedia("image/png") { Content = new byte[] { 1 } }] });
+        Assert.Equal(404, sent.Status);
+
+        var result = await NodeOracle.RunAsync("twilio.mjs", new
+        {
+            Task = "manage",
+            RestUrl = twilio.BaseUrl.ToString().TrimEnd('/'),
+            twilio.AccountSid,
+            twilio.AuthToken,
+            twilio.ApiKeySid,
+            twilio.ApiKeySecret,
+            SubaccountSid = subaccount.AccountSid,
+            SubaccountToken = subaccount.AuthToken,
+            MediaMessageSid = sent.MessageSid,
+            MediaSid = sent.Form.Single(field => field.Key == "MediaUrl0").Value.Split('/')[^1],
+            CallbackUrl = BridgeScene.PublicUrl + BridgeScene.WebhookPath,
+        });
+
+        var senders = result.GetProperty("senders").EnumerateArray().ToList();
+        Assert.Equal(["whatsapp:" + twilio.Number, "whatsapp:+14155550101", "whatsapp:+14155550102"], senders.Select(sender => Text(sender, "senderId")));
+        Assert.All(senders, sender => Assert.Equal("ONLINE", Text(sender, "status")));
+        Assert.Equal(3, result.GetProperty("byKey").GetInt32());
+        Assert.Equal(["whatsapp:+14155550170"], result.GetProperty("ofSubaccount").EnumerateArray().Select(sender => sender.GetString()));
+        Assert.Equal(Text(senders[1], "sid"), Text(result, "updated"));
+        Assert.Equal(BridgeScene.PublicUrl + BridgeScene.WebhookPath, twilio.SenderOf("+14155550101")?.CallbackUrl);
+        Assert.Contains(BridgeScene.WebhookPath, result.GetProperty("webhook").GetRawText(), StringComparison.Ordinal);
+        AssertRefusal(result, "noSuchSender", 404, 20404);
+        Assert.True(result.GetProperty("removed").GetBoolean());
+        AssertRefusal(result, "removedAgain", 404, 20404);
+        var account = result.GetProperty("account");
+        Assert.Equal(("Playground", "active", "Trial", twilio.AccountSid), (Text(account, "name"), Text(account, "status"), Text(account, "type"), Text(account, "owner")));
+        Assert.Equal(twilio.AccountSid, Text(result, "subaccount"));
+
+        // Posted to where the SDK said, signed for it, and taken by the bridge.
+        var answered = await twilio.DeliverAsync(new PhoneMessage(scene.Ana, "text") { To = "+14155550101" });
+        Assert.Equal((null, 200), (answered.Error, answered.Status));
+        Assert.NotEmpty(answered.Messages);
+    }
+
     private static string[][] Fields(int number, string body, (string Name, string Value)[] more) =>
     [
         ["MessageSid", $"SM{number:x32}"],

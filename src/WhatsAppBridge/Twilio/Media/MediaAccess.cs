@@ -13,6 +13,9 @@ internal sealed partial class MediaAccess(TwilioOptions options)
     /// <summary>The account that signs in there, nobody for a CDN, or a refusal. Pure.</summary>
     public MediaPermit For(Uri address)
     {
+        if (address.UserInfo.Length > 0)
+            return MediaPermit.Refused;
+
         if (IsApi(address))
         {
             return AccountPath().Match(address.AbsolutePath) is { Success: true } match
@@ -33,9 +36,9 @@ internal sealed partial class MediaAccess(TwilioOptions options)
     private bool IsCdn(Uri address) =>
         (IsPublicHttps(address) && (CdnHost().IsMatch(address.Host) || IsBucket(address) || options.MediaHosts.Any(pattern => Matches(pattern, address.Host))))
         // Where Twilio is emulated on this machine, so is its CDN.
-        || (_api.IsLoopback && address.IsLoopback && address.UserInfo.Length == 0 && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
+        || (_api.IsLoopback && address.IsLoopback && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
 
-    private static bool IsPublicHttps(Uri address) => address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && address.UserInfo.Length == 0;
+    private static bool IsPublicHttps(Uri address) => address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort;
 
     // Accounts without protected media are sent to the bucket itself.
     private static bool IsBucket(Uri address) =>

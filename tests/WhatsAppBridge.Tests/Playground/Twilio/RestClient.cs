@@ -10,14 +10,16 @@ internal sealed class RestClient : HttpClient
 {
     private readonly string _account;
 
-    private RestClient(EmulatedTwilio twilio, string user, string password)
+    private RestClient(EmulatedTwilio twilio, string user, string password, string? account = null)
     {
-        _account = twilio.AccountSid;
+        _account = account ?? twilio.AccountSid;
         BaseAddress = twilio.BaseUrl;
         DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
     }
 
     public static RestClient For(EmulatedTwilio twilio) => new(twilio, twilio.AccountSid, twilio.AuthToken);
+
+    public static RestClient For(EmulatedTwilio twilio, EmulatedAccount account) => new(twilio, account.AccountSid, account.AuthToken, account.AccountSid);
 
     public static RestClient WithKey(EmulatedTwilio twilio) => new(twilio, twilio.ApiKeySid, twilio.ApiKeySecret);
 

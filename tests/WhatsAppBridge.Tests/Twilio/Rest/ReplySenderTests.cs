@@ -8,11 +8,15 @@ namespace WhatsAppBridge.Tests.Twilio.Rest;
 /// <summary>What the core is told of a message sent by REST.</summary>
 public sealed class ReplySenderTests : RestFixture
 {
+    private static readonly EmulatedAccount Subaccount = new("AC" + new string('5', 32), "the-subaccounts-token", "+14155550170");
+
     private static readonly InboundMessage Question = new()
     {
         Sid = new MessageSid("SM1"),
         Conversation = new ConversationKey(new WhatsAppAddress("+14155550123"), new WhatsAppAddress("+14155550100")),
     };
+
+    protected override EmulatedTwilioOptions Options => new() { Subaccounts = [Subaccount] };
 
     [Fact]
     public async Task A_message_goes_out_with_the_address_for_its_status()
@@ -22,6 +26,27 @@ public sealed class ReplySenderTests : RestFixture
         var sent = Assert.Single(Twilio.Sent);
         Assert.Equal(new SendOutcome(SendOutcomeKind.Accepted, new MessageSid(sent.Sid)), outcome);
         Assert.Equal(("Hi", "https://bridge.example.com/wa/webhooks/twilio/status"), (sent.Body, sent.StatusCallback));
+    }
+
+    [Fact]
+    public async Task A_subaccounts_number_answers_by_its_own_account()
+    {
+        var outcome = await SendAsync(OutboundMessage.OfText("Hi"), Question with
+        {
+            AccountSid = Subaccount.AccountSid,
+            Conversation = Question.Conversation with { Number = new WhatsAppAddress(Subaccount.Numbers[0]) },
+        });
+
+        Assert.Equal(SendOutcomeKind.Accepted, outcome.Kind);
+        Assert.Equal($"whatsapp:{Subaccount.Numbers[0]}", Assert.Single(Twilio.Sent).From);
+    }
+
+    [Fact]
+    public async Task Without_a_public_url_the_status_goes_where_the_question_came_in()
+    {
+        await SendAsync(OutboundMessage.OfText("Hi"), Question with { Origin = "https://called.example.com" }, publicUrl: null);
+
+        Assert.Equal("https://called.example.com/webhooks/twilio/status", Assert.Single(Twilio.Sent).StatusCallback);
     }
 
     [Theory]
@@ -52,18 +77,19 @@ public sealed class ReplySenderTests : RestFixture
         Assert.DoesNotContain("Zimtstern", Logs.All, StringComparison.Ordinal);
     }
 
-    private async Task<SendOutcome> SendAsync(OutboundMessage message)
+    private async Task<SendOutcome> SendAsync(OutboundMessage message, InboundMessage? inReplyTo = null, string? publicUrl = "https://bridge.example.com/wa")
     {
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(Logs));
         var options = new TwilioOptions
         {
             Account = Account,
-            PublicUrl = "https://bridge.example.com/wa",
+            Subaccounts = [new TwilioAccount { AccountSid = Subaccount.AccountSid, AuthToken = Subaccount.AuthToken }],
+            PublicUrl = publicUrl,
             ApiUrl = Twilio.BaseUrl.ToString(),
             MessagingUrl = Twilio.BaseUrl.ToString(),
             ContentUrl = Twilio.BaseUrl.ToString(),
         };
         var sender = new TwilioReplySender(Messages, options, logging.CreateLogger<TwilioReplySender>());
-        return (await PassAsync(sender.SendAsync(Question, message, CancellationToken.None))).Result;
+        return (await PassAsync(sender.SendAsync(inReplyTo ?? Question, message, CancellationToken.None))).Result;
     }
 }
