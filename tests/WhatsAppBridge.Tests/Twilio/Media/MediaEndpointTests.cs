@@ -178,14 +178,16 @@ public sealed class MediaEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData(MediaTrouble.Endless)]
     [InlineData(MediaTrouble.Cut)]
-    public async Task A_file_that_ends_too_early_or_never_breaks_the_connection(MediaTrouble trouble)
+    public async Task A_file_that_ends_too_early_or_never_is_not_taken_for_a_whole_one(MediaTrouble trouble)
     {
         var link = await LinkAsync(new PhoneMedia("video/mp4") { Content = Picture });
         _bridge.Twilio.Media.Trouble = trouble;
 
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
+            // Cut early enough, it is a bad gateway; else only a broken connection can tell.
             using var response = await _bridge.Client.GetAsync(link, HttpCompletionOption.ResponseHeadersRead);
+            response.EnsureSuccessStatusCode();
             await response.Content.CopyToAsync(Stream.Null);
         });
     }
