@@ -46,7 +46,9 @@ internal sealed record FuzzBatch(IReadOnlyList<FuzzRequest> Framed, FuzzRequest?
                 return $"{answer.Status}. {Shown(Spoilt?.Bytes ?? End)}";
         }
 
-        if (!isWhole)
+        // To whoever opens with HTTP/2's own first words the transport says no in HTTP/2.
+        var isAnotherProtocol = Framed.Count == 0 && Spoilt is not null && Spoilt.Bytes.AsSpan().StartsWith("PRI * HTTP/2.0"u8);
+        if (!isWhole && !isAnotherProtocol)
             return $"What came is not HTTP to its end. {Shown(Spoilt?.Bytes ?? Framed[^1].Bytes)}";
 
         return Spoilt is null && answers.Count != Framed.Count + 1 ? $"{answers.Count} answers to {Framed.Count + 1} requests. {Shown(ToBytes())}" : null;

@@ -38,7 +38,8 @@ internal sealed class FuzzCampaign(Uri bridge, Func<FuzzRandom, FuzzBatch> make,
     /// <returns>What was sent and answered, in one line.</returns>
     public async Task<string> RunAsync(ulong seed, long count)
     {
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => WorkAsync(seed, count))));
+        var connections = (int)Math.Min(Connections, count);
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => WorkAsync(seed, count))));
         return string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {Requests} requests on {Batches} connections, answers {Tally()}");
     }
 
