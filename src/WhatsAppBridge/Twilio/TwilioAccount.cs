@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using WhatsAppBridge.Settings;
 
 namespace WhatsAppBridge.Twilio;
@@ -26,8 +28,9 @@ internal sealed record TwilioAccount
     /// <summary>Every token a webhook of this account may be signed with.</summary>
     public IReadOnlyList<string> SigningTokens => [AuthToken, .. AdditionalAuthTokens];
 
-    /// <summary>User and password for the REST API, joined by a colon as Basic authentication wants them.</summary>
-    public string Credentials => ApiKeySid is null ? $"{AccountSid}:{AuthToken}" : $"{ApiKeySid}:{ApiKeySecret}";
+    /// <summary>How the bridge signs in at the REST API for this account; the account's SID stays in the path, whoever signs in.</summary>
+    public AuthenticationHeaderValue Authorization => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(
+        ApiKeySid is null ? $"{AccountSid}:{AuthToken}" : $"{ApiKeySid}:{ApiKeySecret}")));
 
     public static TwilioAccount Read(SettingsReader settings)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace WhatsAppBridge.Twilio.Media;
 
@@ -67,8 +66,7 @@ internal sealed partial class TwilioMediaClient(HttpClient http, MediaAccess acc
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Range = range;
-        if (account is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(account.Credentials)));
+        request.Headers.Authorization = account?.Authorization;
 
         using var timeout = new CancellationTokenSource(HeadersTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);

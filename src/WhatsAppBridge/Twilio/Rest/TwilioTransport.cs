@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace WhatsAppBridge.Twilio.Rest;
 
@@ -54,7 +53,7 @@ internal sealed partial class TwilioTransport(HttpClient http, TwilioOptions opt
         using var attempt = new CancellationTokenSource(AttemptLimit, time);
         using var attemptLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, attempt.Token);
         using var request = call.ToRequest();
-        request.Headers.Authorization = Credentials(account);
+        request.Headers.Authorization = account.Authorization;
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attemptLimit.Token);
@@ -116,10 +115,6 @@ internal sealed partial class TwilioTransport(HttpClient http, TwilioOptions opt
     private static string? RequestId(HttpResponseHeaders headers) =>
         headers.TryGetValues("Twilio-Request-Id", out var values)
         && values.FirstOrDefault() is { Length: <= 64 } id && id.All(char.IsAsciiLetterOrDigit) ? id : null;
-
-    // Of a subaccount too: the account's SID stays in the path, whoever signs in.
-    private static AuthenticationHeaderValue Credentials(TwilioAccount account) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        account.ApiKeySid is null ? $"{account.AccountSid}:{account.AuthToken}" : $"{account.ApiKeySid}:{account.ApiKeySecret}")));
 
     private static partial class Log
     {
