@@ -8,6 +8,7 @@ using WhatsAppBridge.Stores;
 using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio;
 using WhatsAppBridge.Twilio.Media;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge;
 

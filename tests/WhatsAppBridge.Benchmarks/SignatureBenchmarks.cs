@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Benchmarks;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Twilio.Media;
 using WhatsAppBridge.Twilio.Rest;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Twilio;
 

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
+using WhatsAppBridge.Twilio.Inbound;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Twilio;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Server;
 using WhatsAppBridge.Tests.Infrastructure;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Server;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using WhatsAppBridge.Tests.Infrastructure;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Server;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Twilio.Media;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Infrastructure.Fuzz;
 

@@ -4,7 +4,7 @@ using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Stores.Sqlite;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Infrastructure.Fuzz;
 

@@ -1,4 +1,4 @@
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Infrastructure.Fuzz;
 

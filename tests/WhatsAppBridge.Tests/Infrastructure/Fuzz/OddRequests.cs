@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Server;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Infrastructure.Fuzz;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>
 /// The address Twilio signed, handled as text: <see cref="Uri"/> would normalise escapes, letter case and default

@@ -3,9 +3,10 @@ using CsCheck;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
 using WhatsAppBridge.Tests.Infrastructure.Fuzz;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Inbound;
+using WhatsAppBridge.Twilio.Signing;
 
-namespace WhatsAppBridge.Tests.Twilio;
+namespace WhatsAppBridge.Tests.Twilio.Signing;
 
 /// <summary>The pure functions of the border on anything at all: they never throw, lose nothing, and need memory in proportion; the benchmarks look at the time.</summary>
 public sealed class BorderPropertyTests

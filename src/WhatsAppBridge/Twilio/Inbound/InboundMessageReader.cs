@@ -1,6 +1,7 @@
 using System.Globalization;
+using WhatsAppBridge.Twilio.Signing;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Inbound;
 
 /// <summary>
 /// Turns the form of an incoming WhatsApp webhook into an <see cref="InboundMessage"/>. Fields are those of

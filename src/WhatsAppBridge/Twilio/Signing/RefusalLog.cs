@@ -1,6 +1,6 @@
 using WhatsAppBridge.Telemetry;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>
 /// What the log says about refused requests. Anybody can send them, as many as they like, so each kind gets one line a

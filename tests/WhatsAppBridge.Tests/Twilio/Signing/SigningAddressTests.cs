@@ -2,7 +2,7 @@ using System.Net;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
 
-namespace WhatsAppBridge.Tests.Twilio;
+namespace WhatsAppBridge.Tests.Twilio.Signing;
 
 /// <summary>Which address and which account a signature is for.</summary>
 public sealed class SigningAddressTests

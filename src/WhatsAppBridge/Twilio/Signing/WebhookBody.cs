@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>The raw body of a webhook, kept small: nothing Twilio posts comes near the limit.</summary>
 internal sealed record WebhookBody(byte[] Bytes, bool IsForm)

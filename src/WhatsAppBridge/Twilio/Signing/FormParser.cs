@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>
 /// Reads <c>application/x-www-form-urlencoded</c> the way the signature needs it: fields in order, repeats, blanks

@@ -1,4 +1,4 @@
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>The fields of a webhook whose signature has been verified. Names are compared exactly, as Twilio signs them.</summary>
 internal sealed class TwilioForm(IReadOnlyList<FormField> fields)

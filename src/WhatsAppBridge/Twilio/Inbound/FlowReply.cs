@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Inbound;
 
 /// <summary>
 /// A submitted WhatsApp Flow, <c>InteractiveData</c>: pages of named values, or just named values. No page of the

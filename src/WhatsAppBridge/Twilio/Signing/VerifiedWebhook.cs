@@ -1,4 +1,4 @@
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>A request Twilio has signed. Nothing else of a request may be believed.</summary>
 /// <param name="Form">Its fields.</param>

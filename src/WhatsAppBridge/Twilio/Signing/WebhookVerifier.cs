@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>
 /// Verifies requests against every token of every account. Which account a request belongs to is known only from the

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>Which address Twilio must have called, and which one a request suggests.</summary>
 internal static class RequestAddress

@@ -2,7 +2,7 @@ using System.Text.Json;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Tests.Infrastructure;
 
-namespace WhatsAppBridge.Tests.Twilio;
+namespace WhatsAppBridge.Tests.Twilio.Inbound;
 
 /// <summary>What the assistant is asked for each kind of thing a person can send.</summary>
 public sealed class InboundMessageTests : IAsyncLifetime

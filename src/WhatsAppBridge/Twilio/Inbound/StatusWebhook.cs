@@ -1,8 +1,9 @@
 using System.Globalization;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Twilio.Rest;
+using WhatsAppBridge.Twilio.Signing;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Inbound;
 
 /// <summary>
 /// Reads a status callback. Order is not guaranteed and further fields come and go.

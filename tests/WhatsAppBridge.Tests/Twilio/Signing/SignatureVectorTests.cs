@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using WhatsAppBridge.Tests.Infrastructure;
-using WhatsAppBridge.Twilio;
+using WhatsAppBridge.Twilio.Signing;
 
-namespace WhatsAppBridge.Tests.Twilio;
+namespace WhatsAppBridge.Tests.Twilio.Signing;
 
 /// <summary>Vectors of the official SDKs' own suites, and generated ones with the answers of three of them.</summary>
 public sealed class SignatureVectorTests

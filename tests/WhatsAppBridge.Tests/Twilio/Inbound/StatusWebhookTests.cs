@@ -7,7 +7,7 @@ using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Tests.Infrastructure;
 
-namespace WhatsAppBridge.Tests.Twilio;
+namespace WhatsAppBridge.Tests.Twilio.Inbound;
 
 /// <summary>What becomes of Twilio's reports on our messages.</summary>
 public sealed class StatusWebhookTests

@@ -1,4 +1,4 @@
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>Says at the start which addresses Twilio has to call, and what <see cref="PublicUrlCheck"/> has found.</summary>
 internal sealed partial class PublicUrlAnnouncement(TwilioOptions options, ILogger<PublicUrlAnnouncement> logger) : IHostedService

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>
 /// What is wrong with the public address, told at the start and not by the first customer: a request is signed for it

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace WhatsAppBridge.Twilio;
+namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>
 /// Twilio's request signature: HMAC-SHA1 over the address Twilio called and the form it posted, keyed with the
