@@ -8,7 +8,8 @@ internal sealed class TurnScope(InboundMessage message) : IReadOnlyList<KeyValue
     private readonly KeyValuePair<string, object?>[] _properties =
     [
         new("MessageSid", message.Sid.Value),
-        new("Person", message.Conversation.Person.Masked),
+        // By the number where it shows: operators know people by it, not by an id.
+        new("Person", (message.PhoneNumber ?? message.From).Masked),
         new("Number", message.Conversation.Number.Masked),
     ];
 
