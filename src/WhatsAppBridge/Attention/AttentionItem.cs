@@ -26,4 +26,7 @@ internal enum AttentionKind
 {
     /// <summary>A message of ours did not arrive.</summary>
     NotDelivered,
+
+    /// <summary>An answer could not be handed to the vendor, or nobody knows whether it was.</summary>
+    NotSent,
 }

@@ -1,10 +1,7 @@
-using WhatsAppBridge.Conversations;
-
 namespace WhatsAppBridge.Attention;
 
 /// <summary>
-/// What operators should look at, oldest first. Fails with <see cref="StoreUnavailableException"/> when the store can't
-/// do its work.
+/// What operators should look at, oldest first. Fails as every store does when it can't do its work.
 /// </summary>
 internal interface IAttentionList
 {

@@ -10,6 +10,8 @@ internal static class ConversationFeature
         services.AddSingleton<Inquiry>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<Delivery>();
+        services.AddSingleton<ConversationMetrics>();
+        services.AddSingleton<TurnPlanner>();
         services.AddSingleton<TurnTaker>();
         services.AddSingleton<People>();
         services.AddSingleton<Arrivals>();

@@ -1,25 +1,90 @@
+using WhatsAppBridge.Attention;
+
 namespace WhatsAppBridge.Conversations;
 
-/// <summary>Takes to a person, by REST, what could not go into the webhook's answer: one message after the other.</summary>
-internal sealed partial class Delivery(IReplySender sender, TimeProvider time, ILogger<Delivery> logger)
+/// <summary>
+/// Takes an answer to a person by REST, one message after the other. Before each it is recorded that it is next, so that
+/// a crash can double no more than the one message that was under way.
+/// </summary>
+internal sealed partial class Delivery(
+    IReplySender sender, IConversationStore store, IAttentionList attention, TimeProvider time, ILogger<Delivery> logger)
 {
     // Dialogs may pause for a minute; a lane that waits that long keeps the person's next message waiting too.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // For a vendor that has no time at the moment, besides the repetitions its client makes by itself.
+    private static readonly TimeSpan[] Patience = [.. new[] { 1, 2, 4, 8, 16, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+
     public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => sender.FitsWebhook(messages);
 
-    public async Task SendAsync(InboundMessage inReplyTo, IReadOnlyList<OutboundMessage> messages, CancellationToken cancellationToken)
+    /// <summary>Sends the messages from the given one on, and finishes the answer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="heard">What the webhook has heard in its place.</param>
+    /// <param name="stopping">The process stops: whatever waits for a vendor without time is left for the next start.</param>
+    public async Task SendAsync(UndeliveredAnswer answer, Reply heard, CancellationToken stopping)
     {
-        foreach (var message in messages)
+        for (var i = answer.Next ?? 0; i < answer.Messages.Count; i++)
         {
+            // Before the pause: a stop within it must not send the message before once more.
+            await RecordAsync(() => store.RecordNextAsync(answer.Number, i, heard, CancellationToken.None));
+            var message = answer.Messages[i];
             if (message.PauseBefore > TimeSpan.Zero)
-                await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, cancellationToken);
+                await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, CancellationToken.None);
 
-            var outcome = await sender.SendAsync(inReplyTo, message, cancellationToken);
-            if (outcome.Kind == SendOutcomeKind.Accepted)
-                Log.MessageSent(logger, outcome.Sid?.Value);
-            else
-                Log.MessageNotSent(logger, outcome.Kind, outcome.ErrorCode);
+            await HandleAsync(answer, await SendPatientlyAsync(answer.Message, message, stopping));
+        }
+
+        await FinishAsync(answer.Number);
+    }
+
+    /// <summary>The answer is with the vendor. Never throws.</summary>
+    public Task FinishAsync(long number) => RecordAsync(() => store.FinishAsync(number, CancellationToken.None));
+
+    private async Task<SendOutcome> SendPatientlyAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken stopping)
+    {
+        foreach (var pause in Patience)
+        {
+            var outcome = await sender.SendAsync(inReplyTo, message, CancellationToken.None);
+            if (outcome.Kind != SendOutcomeKind.NotNow)
+                return outcome;
+
+            Log.MessagePostponed(logger, outcome.ErrorCode, pause);
+            await Task.Delay(pause, time, stopping);
+        }
+
+        return await sender.SendAsync(inReplyTo, message, CancellationToken.None);
+    }
+
+    private async Task HandleAsync(UndeliveredAnswer answer, SendOutcome outcome)
+    {
+        if (outcome.Kind == SendOutcomeKind.Accepted)
+        {
+            Log.MessageSent(logger, outcome.Sid?.Value);
+            return;
+        }
+
+        Log.MessageNotSent(logger, outcome.Kind, outcome.ErrorCode);
+        await RecordAsync(() => attention.AddAsync(new AttentionItem
+        {
+            Kind = AttentionKind.NotSent,
+            Sid = answer.Message.Sid,
+            Conversation = answer.Message.Conversation,
+            ErrorCode = outcome.ErrorCode,
+            Reason = outcome.Reason ?? "",
+            NoticedAt = time.GetUtcNow(),
+        }, CancellationToken.None));
+    }
+
+    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well.
+    private async Task RecordAsync(Func<ValueTask> record)
+    {
+        try
+        {
+            await record();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ProgressNotRecorded(logger, exception);
         }
     }
 
@@ -30,5 +95,11 @@ internal sealed partial class Delivery(IReplySender sender, TimeProvider time, I
 
         [LoggerMessage(2102, LogLevel.Error, "Message not sent by REST: {Outcome}, Twilio error {ErrorCode}")]
         public static partial void MessageNotSent(ILogger logger, SendOutcomeKind outcome, int? errorCode);
+
+        [LoggerMessage(2103, LogLevel.Warning, "Twilio has no time for a message, error {ErrorCode}; it is tried again in {Pause}")]
+        public static partial void MessagePostponed(ILogger logger, int? errorCode, TimeSpan pause);
+
+        [LoggerMessage(2104, LogLevel.Error, "How far an answer has come could not be recorded; should the process stop now, it may go out twice")]
+        public static partial void ProgressNotRecorded(ILogger logger, Exception exception);
     }
 }

@@ -16,8 +16,23 @@ internal interface IConversationStore
     /// <summary>What is known of the conversation; <see cref="ConversationState.None"/> for a new one.</summary>
     ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken);
 
-    /// <summary>Records a turn's reply and the conversation's new state, both or neither. Durable when it returns.</summary>
+    /// <summary>
+    /// Records a turn's answer and the conversation's new state, both or neither. Durable when it returns. Until
+    /// <see cref="FinishAsync"/> the answer counts as undelivered; one without messages is finished with this.
+    /// </summary>
     ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records which message of an answer is next by REST, all before it being with the vendor; and what the webhook has
+    /// heard in the answer's place. Durable when it returns.
+    /// </summary>
+    ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken);
+
+    /// <summary>Records that an answer has reached the vendor, or never will. Calls are carried out in their order.</summary>
+    ValueTask FinishAsync(long number, CancellationToken cancellationToken);
+
+    /// <summary>Answers that were recorded and not finished, in order of arrival.</summary>
+    ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken);
 
     /// <summary>Messages that were accepted but whose turn never ended, in order of arrival.</summary>
     ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken);

@@ -20,7 +20,8 @@ internal interface IReplySender
 /// <param name="Kind">What it means.</param>
 /// <param name="Sid">The message's SID when it was accepted.</param>
 /// <param name="ErrorCode">The vendor's code when it was not.</param>
-internal sealed record SendOutcome(SendOutcomeKind Kind, MessageSid? Sid = null, int? ErrorCode = null);
+/// <param name="Reason">What happened and what to do, in a sentence for an operator, when it was not.</param>
+internal sealed record SendOutcome(SendOutcomeKind Kind, MessageSid? Sid = null, int? ErrorCode = null, string? Reason = null);
 
 internal enum SendOutcomeKind
 {

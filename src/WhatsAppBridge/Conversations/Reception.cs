@@ -24,13 +24,13 @@ internal sealed partial class Reception(
     /// <param name="message">The message.</param>
     /// <param name="webhookGone">The webhook's connection; when it is gone, the answer goes by REST.</param>
     /// <exception cref="StoreUnavailableException">The message is not recorded, and Twilio must not take it for accepted.</exception>
-    public async Task<Reply> ReceiveAsync(InboundMessage message, CancellationToken webhookGone)
+    public async Task<WebhookReply> ReceiveAsync(InboundMessage message, CancellationToken webhookGone)
     {
         var arrived = time.GetTimestamp();
         var mine = new Turn(message);
         var turn = _underWay.GetOrAdd(message.Sid, mine);
         if (turn == mine)
-            _ = RunAsync(turn, identified => store.AcceptAsync(identified, CancellationToken.None).AsTask());
+            _ = RunAsync(turn, () => AcceptAsync(turn));
         else
             Log.JoinedTurnUnderWay(logger, message.Sid);
 
@@ -38,7 +38,7 @@ internal sealed partial class Reception(
         try
         {
             await WaitForAcceptanceAsync(turn, arrived, webhookGone);
-            return await WaitForReplyAsync(turn, arrived, webhookGone);
+            return new WebhookReply(turn, await WaitForReplyAsync(turn, arrived, webhookGone));
         }
         catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
         {
@@ -47,26 +47,43 @@ internal sealed partial class Reception(
         }
     }
 
-    /// <summary>Finishes turns a crash has cut off. Their webhooks are long gone, so their answers go by REST.</summary>
+    /// <summary>
+    /// Takes up what a stop has cut off, in the order in which it came: turns that never ended, and answers that were on
+    /// their way. Their webhooks are long gone, so what is left goes by REST.
+    /// </summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        foreach (var (number, message) in await store.ListUnfinishedAsync(cancellationToken))
+        List<(long Number, InboundMessage Message, Func<Turn, Task> Work)> left =
+        [
+            .. (await store.ListUndeliveredAsync(cancellationToken)).Select(answer => (answer.Number, answer.Message, (Func<Turn, Task>)(_ => turns.DeliverAsync(answer)))),
+            .. (await store.ListUnfinishedAsync(cancellationToken)).Select(accepted => (accepted.Number, accepted.Message, (Func<Turn, Task>)(turn => turns.TakeAgainAsync(turn, accepted.Number)))),
+        ];
+        foreach (var (_, message, work) in left.OrderBy(entry => entry.Number))
         {
             var turn = new Turn(message);
-            turn.LeaveWebhook(Reply.Silence);
+            turn.Accept();
+            turn.TryReply(Reply.Silence);
             if (_underWay.TryAdd(message.Sid, turn))
             {
                 Log.TurnResumed(logger, message.Sid);
-                _ = RunAsync(turn, _ => Task.FromResult(new Acceptance(number, false, null)));
+                _ = RunAsync(turn, () => Task.FromResult<Func<Task>?>(() => work(turn)));
             }
         }
     }
 
-    private async Task RunAsync(Turn turn, Func<InboundMessage, Task<Acceptance>> accept)
+    // At the lane's entrance it turns out what is to be done in the lane; null for nothing.
+    private async Task RunAsync(Turn turn, Func<Task<Func<Task>?>> enter)
     {
         try
         {
-            await arrivals.EnterAsync(turn.Message, identified => TryAcceptAsync(turn, identified, accept), number => TakeAsync(turn, number));
+            await arrivals.EnterAsync(
+                turn.Message,
+                identified =>
+                {
+                    turn.Identify(identified);
+                    return enter();
+                },
+                work => work?.Invoke() ?? Task.CompletedTask);
         }
         catch (Exception exception)
         {
@@ -78,20 +95,18 @@ internal sealed partial class Reception(
         }
     }
 
-    // The number of a message whose turn is to be taken. A message that was answered before is answered at once: its
-    // webhook has no reason to wait for the person's lane.
-    private async Task<long?> TryAcceptAsync(Turn turn, InboundMessage identified, Func<InboundMessage, Task<Acceptance>> accept)
+    // A message that was answered before is answered at once: its webhook has no reason to wait for the person's lane.
+    private async Task<Func<Task>?> AcceptAsync(Turn turn)
     {
-        turn.Identify(identified);
         try
         {
-            var acceptance = await accept(identified);
+            var acceptance = await store.AcceptAsync(turn.Message, CancellationToken.None);
             turn.Accept();
             if (acceptance.Reply is not { } reply)
-                return acceptance.Number;
+                return () => turns.TakeAsync(turn, acceptance.Number);
 
             Log.AnsweredAgain(logger, turn.Message.Sid);
-            turn.Answer(reply);
+            turn.TryReply(reply);
             return null;
         }
         catch (Exception exception)
@@ -107,8 +122,6 @@ internal sealed partial class Reception(
         turn.Refuse(exception);
     }
 
-    private Task TakeAsync(Turn turn, long? number) => number is { } accepted ? turns.TakeAsync(turn, accepted) : Task.CompletedTask;
-
     private async Task WaitForAcceptanceAsync(Turn turn, long arrived, CancellationToken webhookGone)
     {
         try
@@ -118,7 +131,7 @@ internal sealed partial class Reception(
         catch (TimeoutException exception)
         {
             // Should it be recorded after all, its answer goes by REST.
-            turn.LeaveWebhook(Reply.Silence);
+            turn.TryReply(Reply.Silence);
             throw new StoreUnavailableException("The message was not recorded before the deadline.", exception);
         }
     }
@@ -131,7 +144,7 @@ internal sealed partial class Reception(
         }
         catch (TimeoutException)
         {
-            turn.LeaveWebhook(_interim);
+            turn.TryReply(_interim);
             return await turn.Reply;
         }
     }
@@ -150,7 +163,7 @@ internal sealed partial class Reception(
         [LoggerMessage(2203, LogLevel.Error, "{MessageSid} could not be recorded and was not accepted")]
         public static partial void MessageNotAccepted(ILogger logger, Exception exception, MessageSid messageSid);
 
-        [LoggerMessage(2204, LogLevel.Warning, "{MessageSid} was accepted before the last stop but never answered; its turn is taken now")]
+        [LoggerMessage(2204, LogLevel.Warning, "{MessageSid} was accepted before the last stop and its answer never got through; that is made good now")]
         public static partial void TurnResumed(ILogger logger, MessageSid messageSid);
     }
 }

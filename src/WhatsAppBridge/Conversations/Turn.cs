@@ -6,11 +6,9 @@ namespace WhatsAppBridge.Conversations;
 /// </summary>
 internal sealed class Turn(InboundMessage message)
 {
-    private const int Undecided = 0, WebhookTaken = 1, WebhookLeft = 2;
-
     private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Reply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _border = Undecided;
+    private readonly TaskCompletionSource<bool> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
 
     /// <summary>The message; once the person is known, as theirs.</summary>
@@ -21,6 +19,9 @@ internal sealed class Turn(InboundMessage message)
 
     /// <summary>What every webhook of this message hears.</summary>
     public Task<Reply> Reply => _reply.Task;
+
+    /// <summary>Whether the reply has been written to a webhook: true with the first, false when all connections are gone.</summary>
+    public Task<bool> Written => _written.Task;
 
     /// <summary>The person is known.</summary>
     public void Identify(InboundMessage identified) => Message = identified;
@@ -39,23 +40,22 @@ internal sealed class Turn(InboundMessage message)
     /// <summary>A webhook waits for the reply.</summary>
     public void Join() => Interlocked.Increment(ref _waiting);
 
+    /// <summary>A webhook has been given the reply.</summary>
+    public void ReportWritten() => _written.TrySetResult(true);
+
     /// <summary>A webhook's connection is gone. When it was the last one waiting, the answer goes by REST.</summary>
     public void HangUp()
     {
-        if (Interlocked.Decrement(ref _waiting) == 0)
-            LeaveWebhook(Conversations.Reply.Silence);
+        if (Interlocked.Decrement(ref _waiting) > 0)
+            return;
+
+        TryReply(Conversations.Reply.Silence);
+        _written.TrySetResult(false);
     }
 
-    /// <summary>The finished answer claims the webhook. False when the webhook has been answered already.</summary>
-    public bool TryTakeWebhook() => Interlocked.CompareExchange(ref _border, WebhookTaken, Undecided) == Undecided;
-
-    /// <summary>The webhook goes with what there is. Has no effect once the answer has claimed it.</summary>
-    public void LeaveWebhook(Reply interim)
-    {
-        if (Interlocked.CompareExchange(ref _border, WebhookLeft, Undecided) == Undecided)
-            _reply.TrySetResult(interim);
-    }
-
-    /// <summary>Gives the webhook the answer that has claimed it, or that was recorded when the message came before.</summary>
-    public void Answer(Reply reply) => _reply.TrySetResult(reply);
+    /// <summary>
+    /// The border: gives the webhooks their reply, the finished answer as well as what they hear at the deadline. True for
+    /// whoever comes first; the answer of anybody later goes by REST, or was heard before.
+    /// </summary>
+    public bool TryReply(Reply reply) => _reply.TrySetResult(reply);
 }

@@ -1,74 +1,83 @@
-using WhatsAppBridge.Assistant;
-
 namespace WhatsAppBridge.Conversations;
 
 /// <summary>Takes a turn: decide, ask, render, record, answer. Runs inside the conversation's lane.</summary>
 internal sealed partial class TurnTaker(
     IConversationStore store,
-    Inquiry inquiry,
-    AnswerWriter answers,
+    TurnPlanner planner,
     Delivery delivery,
+    ConversationMetrics metrics,
+    IHostApplicationLifetime lifetime,
     ILogger<TurnTaker> logger)
 {
     /// <summary>Never throws: this is where an exception of a turn ends, and the person still gets an answer.</summary>
     public async Task TakeAsync(Turn turn, long number)
     {
         using var scope = logger.BeginScope(new TurnScope(turn.Message));
-        var plan = await PlanAsync(turn.Message);
-        var takesWebhook = delivery.FitsWebhook(plan.Messages) && turn.TryTakeWebhook();
-        if (!takesWebhook)
-            turn.LeaveWebhook(Reply.Silence);
-
-        var reply = takesWebhook ? new Reply(plan.Messages) : await turn.Reply;
+        var plan = await planner.PlanAsync(turn.Message);
         await RecordAsync(new CompletedTurn
         {
             Number = number,
             Conversation = turn.Message.Conversation,
-            Reply = reply,
-            Late = takesWebhook ? [] : plan.Messages,
+            Messages = plan.Messages,
             State = plan.Next,
         });
-        turn.Answer(reply);
-        Log.TurnTaken(logger, plan.Messages.Count, takesWebhook ? "TwiML" : "REST");
-        await FinishAsync(turn.Message, takesWebhook ? [] : plan.Messages, plan.EndedSession);
-    }
-
-    private async Task<TurnPlan> PlanAsync(InboundMessage message)
-    {
         try
         {
-            // The work is bounded by the assistant's timeout, not by any webhook's patience.
-            var state = await store.LoadAsync(message.Conversation, CancellationToken.None);
-            return answers.Decide(message, state.Menu) switch
-            {
-                Question.Ask ask => await AskAsync(message, ask, state),
-                Question.Answer answer => new TurnPlan(Reply.OfText(answer.Text).Messages, state),
-                _ => throw new InvalidOperationException("A question is asked or answered."),
-            };
+            await AnswerAsync(turn, new UndeliveredAnswer(number, turn.Message, plan.Messages, null));
+            await planner.EndAsync(turn.Message, plan);
         }
         catch (Exception exception)
         {
-            Log.TurnFailed(logger, exception);
-            return new TurnPlan(answers.Unavailable.Messages, null);
+            LogInterruption(exception);
         }
     }
 
-    private async Task<TurnPlan> AskAsync(InboundMessage message, Question.Ask ask, ConversationState state)
+    /// <summary>Takes a turn that a stop has cut off. The assistant may have heard the question. Never throws.</summary>
+    public Task TakeAgainAsync(Turn turn, long number)
     {
-        var result = await inquiry.AskAsync(message, ask, state.Session, CancellationToken.None);
-        if (result.Items is null)
+        metrics.CountTurnTakenAgain();
+        return TakeAsync(turn, number);
+    }
+
+    /// <summary>Brings an answer to its end that a stop has cut off. Its webhook is long gone. Never throws.</summary>
+    public async Task DeliverAsync(UndeliveredAnswer answer)
+    {
+        using var scope = logger.BeginScope(new TurnScope(answer.Message));
+        metrics.CountAnswerResumed();
+        if (answer.Next is not null || delivery.FitsWebhook(answer.Messages))
+            metrics.CountPossibleDouble();
+        try
         {
-            LogError(result.Error!);
-            return new TurnPlan(answers.Unavailable.Messages, state with { Session = result.Session });
+            await delivery.SendAsync(answer, Reply.Silence, lifetime.ApplicationStopping);
+        }
+        catch (Exception exception)
+        {
+            LogInterruption(exception);
+        }
+    }
+
+    // By the webhook where it fits and still waits, by REST otherwise; never both.
+    private async Task AnswerAsync(Turn turn, UndeliveredAnswer answer)
+    {
+        if (delivery.FitsWebhook(answer.Messages) && turn.TryReply(new Reply(answer.Messages)))
+        {
+            Log.TurnTaken(logger, answer.Messages.Count, "TwiML");
+            if (await turn.Written)
+            {
+                // Nobody waits for this: the store does what it is told in order.
+                _ = delivery.FinishAsync(answer.Number);
+                return;
+            }
+
+            Log.WebhookLost(logger);
+            await delivery.SendAsync(answer, Reply.Silence, lifetime.ApplicationStopping);
+            return;
         }
 
-        var rendered = answers.Render(result.Items, message.Conversation.Number);
-        foreach (var item in rendered.Unrendered)
-            Log.ItemNotRendered(logger, item.ResponseType, item.Reason);
-
-        return rendered.EndsSession
-            ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session)
-            : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu));
+        // Too big for the webhook, which hears nothing then, or the webhook has heard something else at the deadline.
+        turn.TryReply(Reply.Silence);
+        Log.TurnTaken(logger, answer.Messages.Count, "REST");
+        await delivery.SendAsync(answer, await turn.Reply, lifetime.ApplicationStopping);
     }
 
     // An answer that can't be recorded is still an answer; the message stays unfinished, and is asked again should its
@@ -85,26 +94,12 @@ internal sealed partial class TurnTaker(
         }
     }
 
-    private async Task FinishAsync(InboundMessage message, IReadOnlyList<OutboundMessage> late, SessionId? endedSession)
+    private void LogInterruption(Exception exception)
     {
-        try
-        {
-            await delivery.SendAsync(message, late, CancellationToken.None);
-            if (endedSession is { } session)
-                await inquiry.EndSessionAsync(message.Conversation, session, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            Log.LateAnswerFailed(logger, exception);
-        }
-    }
-
-    private void LogError(AssistantError error)
-    {
-        if (error.Kind is AssistantErrorKind.WrongIds or AssistantErrorKind.NotAuthorised)
-            Log.AssistantMisconfigured(logger, error.Kind, error.Status, error.Message, error.TransactionId);
+        if (exception is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested)
+            Log.AnswerLeftForTheNextStart(logger);
         else
-            Log.AssistantFailed(logger, error.Kind, error.Status, error.Message, error.TransactionId);
+            Log.AnswerFailed(logger, exception);
     }
 
     private static partial class Log
@@ -112,27 +107,16 @@ internal sealed partial class TurnTaker(
         [LoggerMessage(2001, LogLevel.Information, "Turn taken: {MessageCount} messages by {Path}")]
         public static partial void TurnTaken(ILogger logger, int messageCount, string path);
 
-        [LoggerMessage(2002, LogLevel.Error, "Turn failed by a fault of the bridge; the person is told the assistant is unavailable")]
-        public static partial void TurnFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(2003, LogLevel.Warning, "Assistant gave no answer: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}")]
-        public static partial void AssistantFailed(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
-
-        [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
-        public static partial void AssistantMisconfigured(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
-
         [LoggerMessage(2006, LogLevel.Error, "The turn's answer could not be recorded; the message may be asked again")]
         public static partial void AnswerNotRecorded(ILogger logger, Exception exception);
 
-        [LoggerMessage(2007, LogLevel.Error, "The turn's late answer failed by a fault of the bridge")]
-        public static partial void LateAnswerFailed(ILogger logger, Exception exception);
+        [LoggerMessage(2007, LogLevel.Error, "The turn's answer failed on its way by a fault of the bridge; it goes out at the next start")]
+        public static partial void AnswerFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(2005, LogLevel.Information, "Response item of type {ResponseType} became nothing: {Reason}")]
-        public static partial void ItemNotRendered(ILogger logger, string responseType, string reason);
+        [LoggerMessage(2008, LogLevel.Warning, "The webhook's connection broke before its answer was written; the answer goes by REST")]
+        public static partial void WebhookLost(ILogger logger);
+
+        [LoggerMessage(2009, LogLevel.Warning, "Stopping with an answer under way; the rest of it goes out at the next start")]
+        public static partial void AnswerLeftForTheNextStart(ILogger logger);
     }
-
-    /// <param name="Messages">What the person gets.</param>
-    /// <param name="Next">The conversation's state from now on; null leaves it as it was.</param>
-    /// <param name="EndedSession">A session the assistant has ended, to be told so when the person has the answer.</param>
-    private sealed record TurnPlan(IReadOnlyList<OutboundMessage> Messages, ConversationState? Next, SessionId? EndedSession = null);
 }

@@ -22,7 +22,7 @@ internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptio
             return new SendOutcome(SendOutcomeKind.Accepted, created.Value.Sid);
 
         Log.MessageNotTaken(logger, created.Error.Explanation, created.Error.Code, created.Error.Status, created.Error.RequestId);
-        return new SendOutcome(OutcomeOf(created.Error.Kind), null, created.Error.Code);
+        return new SendOutcome(OutcomeOf(created.Error.Kind), null, created.Error.Code, created.Error.Explanation);
     }
 
     private static SendOutcomeKind OutcomeOf(TwilioErrorKind kind) => kind switch

@@ -17,7 +17,8 @@ internal static class TwimlWriter
     /// <summary>Larger documents are refused: Twilio error 11750. In bytes.</summary>
     public const int MaxLength = 64 * 1024;
 
-    private static readonly byte[] Empty = "<Response/>"u8.ToArray();
+    /// <summary>The document that says nothing. An empty body would be an error to Twilio (11200).</summary>
+    public static ReadOnlyMemory<byte> Empty { get; } = "<Response/>"u8.ToArray();
 
     private static readonly XmlWriterSettings Settings = new()
     {
@@ -29,7 +30,7 @@ internal static class TwimlWriter
     };
 
     /// <summary>The document, or null when the messages don't fit into one and have to go by REST.</summary>
-    public static byte[]? TryWrite(IReadOnlyList<OutboundMessage> messages)
+    public static ReadOnlyMemory<byte>? TryWrite(IReadOnlyList<OutboundMessage> messages)
     {
         if (messages.Count == 0)
             return Empty;
@@ -46,7 +47,7 @@ internal static class TwimlWriter
             xml.WriteEndElement();
         }
 
-        return document.Length <= MaxLength ? document.ToArray() : null;
+        return document.Length <= MaxLength ? document.ToArray().AsMemory() : null;
     }
 
     private static void WriteMessage(XmlWriter xml, OutboundMessage message)

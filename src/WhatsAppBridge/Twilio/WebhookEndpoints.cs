@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Twilio.Inbound;
@@ -41,7 +40,7 @@ internal static partial class WebhookEndpoints
                 return await AnswerAsync(Addressed(message, webhook, options), reception, logger, context.RequestAborted);
             case { IsOtherChannel: true }:
                 Log.OtherChannelIgnored(logger);
-                return Twiml(Reply.Silence);
+                return TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);
             default:
                 Log.SenselessWebhook(logger, reading.MissingField);
                 return TypedResults.BadRequest();
@@ -59,7 +58,7 @@ internal static partial class WebhookEndpoints
     {
         try
         {
-            return Twiml(await reception.ReceiveAsync(message, webhookGone));
+            return new TwimlResult(await reception.ReceiveAsync(message, webhookGone));
         }
         catch (StoreUnavailableException)
         {
@@ -102,9 +101,6 @@ internal static partial class WebhookEndpoints
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
     }
-
-    private static FileContentHttpResult Twiml(Reply reply) =>
-        TypedResults.Bytes(TwimlWriter.TryWrite(reply.Messages) ?? TwimlWriter.TryWrite([])!, TwimlWriter.ContentType);
 
     private static bool IsPostOrGet(HttpRequest request) => HttpMethods.IsPost(request.Method) || HttpMethods.IsGet(request.Method);
 

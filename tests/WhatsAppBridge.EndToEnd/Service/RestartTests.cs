@@ -115,6 +115,46 @@ public sealed class RestartTests
         Assert.Equal(0, scene.Assistant.Overlaps);
     }
 
+    [Fact]
+    public async Task An_answer_cut_off_by_a_kill_between_two_messages_goes_on_with_the_second()
+    {
+        await using var scene = await BridgeScene.StartAsync(("Conversation__ReplyDeadline", "1s"));
+        scene.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromSeconds(2)));
+
+        // Late, so by REST, where the pause between the two is kept.
+        var late = await scene.SayAsync("pause");
+        await scene.SentByRestAsync(1);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        await scene.KillAsync();
+        Assert.Single(scene.Twilio.Sent);
+        await scene.StartBridgeAsync();
+        var sent = await scene.SentByRestAsync(2);
+
+        Assert.Equal("<Response/>", late.TwiML);
+        Assert.Equal("<Response/>", (await scene.RepeatAsync(late)).TwiML);
+        Assert.Equal(2, sent.Select(message => message.Body).Distinct().Count());
+        Assert.Equal(2, scene.Twilio.Sent.Count);
+        Assert.Single(scene.CallsOf(AssistantOperation.Message));
+    }
+
+    [Fact]
+    public async Task An_answer_cut_off_by_a_kill_before_Twilio_took_it_is_sent_again()
+    {
+        await using var scene = await BridgeScene.StartAsync(("Conversation__ReplyDeadline", "1s"));
+        scene.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromSeconds(2)));
+        scene.Twilio.Faults.Enqueue(TwilioFault.Hang());
+
+        await scene.SayAsync("echo kept");
+        await scene.Bridge.Program.FindInOutputAsync(line => line.Contains("by REST", StringComparison.Ordinal) || line.Contains("\"REST\"", StringComparison.Ordinal) ? line : null);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        await scene.KillAsync();
+        Assert.Empty(scene.Twilio.Sent);
+        await scene.StartBridgeAsync();
+
+        Assert.Contains("kept", Assert.Single(await scene.SentByRestAsync(1)).Body, StringComparison.Ordinal);
+        Assert.Single(scene.CallsOf(AssistantOperation.Message));
+    }
+
     private static async Task<System.Text.Json.Nodes.JsonNode?> ThinkForeverAsync(AssistantTurn turn, CancellationToken clientGone)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, clientGone);

@@ -81,7 +81,7 @@ public sealed class StoreFaultTests
 
         var turn = Assert.Single(completed);
         Assert.Null(turn.State);
-        Assert.Contains("can't answer right now", turn.Reply.Messages[0].Text, StringComparison.Ordinal);
+        Assert.Contains("can't answer right now", turn.Messages[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,6 +93,24 @@ public sealed class StoreFaultTests
 
         Assert.Contains("hello", Assert.Single(await bridge.AskAsync("echo hello")), StringComparison.Ordinal);
         Assert.Contains("could not be recorded", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Twilio_hears_back_in_time_while_the_store_stalls_over_the_answer_which_then_goes_by_REST()
+    {
+        var stalled = new TaskCompletionSource();
+        var store = Healthy();
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(new ValueTask(stalled.Task));
+        store.Setup(s => s.RecordNextAsync(It.IsAny<long>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "500ms" });
+
+        var heard = await bridge.SayAsync("echo hello");
+        Assert.Equal("<Response/>", heard.TwiML);
+        Assert.Empty(bridge.Twilio.Sent);
+        stalled.SetResult();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        Assert.Contains("hello", (await bridge.Twilio.WatchSentAsync(patience.Token).FirstAsync(patience.Token)).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +138,8 @@ public sealed class StoreFaultTests
         store.Setup(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>())).ReturnsAsync(ConversationState.None);
         store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
         store.Setup(s => s.GetOrAddValueAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync("a-secret-for-tests");
+        store.Setup(s => s.FinishAsync(It.IsAny<long>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        store.Setup(s => s.ListUndeliveredAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
         store.Setup(s => s.ListUnfinishedAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
         store.Setup(s => s.PruneAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync(0);
         store.Setup(s => s.CheckAsync(It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);

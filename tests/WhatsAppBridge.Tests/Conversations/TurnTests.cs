@@ -14,21 +14,47 @@ public sealed class TurnTests
             var answer = Task.Run(() =>
             {
                 start.SignalAndWait();
-                if (!turn.TryTakeWebhook())
-                    return false;
-                turn.Answer(Reply.OfText("answer"));
-                return true;
+                return turn.TryReply(Reply.OfText("answer"));
             });
             var deadline = Task.Run(() =>
             {
                 start.SignalAndWait();
-                turn.LeaveWebhook(Reply.OfText("interim"));
+                turn.TryReply(Reply.OfText("interim"));
             });
 
             await Task.WhenAll(answer, deadline);
 
             Assert.Equal(await answer ? "answer" : "interim", (await turn.Reply).Messages[0].Text);
         }
+    }
+
+    [Fact]
+    public async Task The_answer_goes_by_REST_only_when_every_webhook_has_hung_up()
+    {
+        var turn = new Turn(Message());
+        turn.Join();
+        turn.Join();
+
+        turn.HangUp();
+        Assert.True(turn.TryReply(Reply.OfText("answer")));
+        Assert.False(turn.Written.IsCompleted);
+        turn.HangUp();
+
+        Assert.False(await turn.Written);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_has_heard_the_answer_outweighs_one_that_hangs_up()
+    {
+        var turn = new Turn(Message());
+        turn.Join();
+        turn.Join();
+        turn.TryReply(Reply.OfText("answer"));
+
+        turn.ReportWritten();
+        turn.HangUp();
+
+        Assert.True(await turn.Written);
     }
 
     [Fact]

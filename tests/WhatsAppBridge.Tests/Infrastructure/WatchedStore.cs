@@ -33,6 +33,21 @@ internal sealed class WatchedStore(StoreSet stores) : IConversationStore, IPerso
         return stores.Conversations.CompleteAsync(turn, cancellationToken);
     }
 
+    public ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _touches);
+        return stores.Conversations.RecordNextAsync(number, index, heard, cancellationToken);
+    }
+
+    public ValueTask FinishAsync(long number, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _touches);
+        return stores.Conversations.FinishAsync(number, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken) =>
+        stores.Conversations.ListUndeliveredAsync(cancellationToken);
+
     public ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _touches);

@@ -50,12 +50,12 @@ public abstract class ConversationStoreContract
     public async Task A_finished_message_that_comes_again_brings_its_reply()
     {
         var accepted = await Store.AcceptAsync(Message("SM1"), default);
-        Reply reply = new([OutboundMessage.OfText("*hi* 👋"), OutboundMessage.OfMedia("https://samples.example/a.jpg") with { PauseBefore = TimeSpan.FromSeconds(2) }]);
+        OutboundMessage[] messages = [OutboundMessage.OfText("*hi* 👋"), OutboundMessage.OfMedia("https://samples.example/a.jpg") with { PauseBefore = TimeSpan.FromSeconds(2) }];
 
-        await Store.CompleteAsync(Completed(accepted.Number) with { Reply = reply }, default);
+        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = messages }, default);
         var again = await Store.AcceptAsync(Message("SM1"), default);
 
-        Assert.Equal(reply.Messages, again.Reply!.Messages);
+        Assert.Equal(messages, again.Reply!.Messages);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public abstract class ConversationStoreContract
     {
         var accepted = await Store.AcceptAsync(Message("SM1"), default);
 
-        await Store.CompleteAsync(Completed(accepted.Number) with { Reply = Reply.OfText("first") }, default);
+        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = Reply.OfText("first").Messages }, default);
 
         Assert.Equal("first", (await Store.AcceptAsync(Message("SM1"), default)).Reply!.Messages[0].Text);
     }
@@ -132,6 +132,51 @@ public abstract class ConversationStoreContract
     }
 
     [Fact]
+    public async Task An_answer_is_undelivered_until_it_is_finished_and_tells_how_far_it_has_come()
+    {
+        OutboundMessage[] messages = [OutboundMessage.OfText("one"), OutboundMessage.OfText("two")];
+        var first = await Store.AcceptAsync(Message("SM1"), default);
+        var second = await Store.AcceptAsync(Message("SM2"), default);
+        var silent = await Store.AcceptAsync(Message("SM3"), default);
+        await Store.CompleteAsync(Completed(second.Number) with { Messages = messages }, default);
+        await Store.CompleteAsync(Completed(first.Number) with { Messages = messages }, default);
+        await Store.CompleteAsync(Completed(silent.Number), default);
+        await Store.RecordNextAsync(second.Number, 1, Reply.OfText("one moment"), default);
+
+        var undelivered = await Store.ListUndeliveredAsync(default);
+
+        Assert.Equal([(first.Number, (int?)null), (second.Number, 1)], undelivered.Select(answer => (answer.Number, answer.Next)));
+        Assert.All(undelivered, answer => Assert.Equal(messages, answer.Messages));
+        Assert.Equal("SM1", undelivered[0].Message.Sid.Value);
+
+        await Store.FinishAsync(first.Number, default);
+        await Store.FinishAsync(second.Number, default);
+        Assert.Empty(await Store.ListUndeliveredAsync(default));
+    }
+
+    [Fact]
+    public async Task An_answer_that_went_by_REST_leaves_the_webhook_what_it_has_heard()
+    {
+        var accepted = await Store.AcceptAsync(Message("SM1"), default);
+        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = [OutboundMessage.OfText("late")] }, default);
+        await Store.RecordNextAsync(accepted.Number, 0, Reply.OfText("one moment"), default);
+
+        Assert.Equal("one moment", Assert.Single((await Store.AcceptAsync(Message("SM1"), default)).Reply!.Messages).Text);
+    }
+
+    [Fact]
+    public async Task An_undelivered_answer_is_not_forgotten()
+    {
+        var accepted = await Store.AcceptAsync(Message("SM1"), default);
+        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = [OutboundMessage.OfText("late")] }, default);
+        Time.Advance(TimeSpan.FromDays(30));
+
+        Assert.Equal(0, await Store.PruneAsync(Time.GetUtcNow(), Time.GetUtcNow(), default));
+
+        Assert.Single(await Store.ListUndeliveredAsync(default));
+    }
+
+    [Fact]
     public async Task A_value_is_kept_from_the_first_time_on()
     {
         Assert.Equal("one", await Store.GetOrAddValueAsync("secret", "one", default));
@@ -164,7 +209,7 @@ public abstract class ConversationStoreContract
     {
         Number = number,
         Conversation = Ana,
-        Reply = Reply.Silence,
+        Messages = [],
         State = ConversationState.None,
     };
 }

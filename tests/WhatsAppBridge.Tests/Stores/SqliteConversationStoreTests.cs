@@ -26,7 +26,7 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
     public async Task Everything_is_there_again_after_a_restart()
     {
         var finished = await _store.AcceptAsync(Message("SM1"), default);
-        await _store.CompleteAsync(Completed(finished.Number) with { Reply = Reply.OfText("answer") }, default);
+        await _store.CompleteAsync(Completed(finished.Number) with { Messages = Reply.OfText("answer").Messages }, default);
         await _store.AcceptAsync(Message("SM2"), default);
         await _store.GetOrAddValueAsync("secret", "kept", default);
 

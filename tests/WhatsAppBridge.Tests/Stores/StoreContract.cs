@@ -133,7 +133,7 @@ public abstract class StoreContract
         var key = new ConversationKey(person, number);
         var accepted = await Stores.Conversations.AcceptAsync(new InboundMessage { Sid = new MessageSid($"SM-{session}"), Conversation = key }, default);
         await Stores.Conversations.CompleteAsync(
-            new CompletedTurn { Number = accepted.Number, Conversation = key, Reply = Reply.Silence, State = new ConversationState(new SessionId(session), null) }, default);
+            new CompletedTurn { Number = accepted.Number, Conversation = key, Messages = [], State = new ConversationState(new SessionId(session), null) }, default);
     }
 
     private async Task<string?> SessionAsync(WhatsAppAddress person, WhatsAppAddress number) =>

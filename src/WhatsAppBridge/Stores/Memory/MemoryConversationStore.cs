@@ -34,11 +34,43 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     {
         lock (data.Lock)
         {
-            if (_byNumber.TryGetValue(turn.Number, out var entry))
-                entry.Reply = turn.Reply;
+            if (_byNumber.TryGetValue(turn.Number, out var entry) && entry.Messages is null)
+                (entry.Messages, entry.IsFinished) = (turn.Messages, turn.Messages.Count == 0);
             if (turn.State is { } state)
                 data.Conversations[turn.Conversation] = (state, time.GetUtcNow());
             return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    {
+        lock (data.Lock)
+        {
+            if (_byNumber.TryGetValue(number, out var entry))
+                (entry.Next, entry.Heard) = (index, heard);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask FinishAsync(long number, CancellationToken cancellationToken)
+    {
+        lock (data.Lock)
+        {
+            if (_byNumber.TryGetValue(number, out var entry))
+                entry.IsFinished = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken)
+    {
+        lock (data.Lock)
+        {
+            return ValueTask.FromResult<IReadOnlyList<UndeliveredAnswer>>(
+            [
+                .. _byNumber.Values.Where(entry => entry is { Messages: not null, IsFinished: false }).OrderBy(entry => entry.Number)
+                    .Select(entry => new UndeliveredAnswer(entry.Number, entry.Message, entry.Messages!, entry.Next)),
+            ]);
         }
     }
 
@@ -48,7 +80,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         {
             return ValueTask.FromResult<IReadOnlyList<AcceptedMessage>>(
             [
-                .. _byNumber.Values.Where(entry => entry.Reply is null).OrderBy(entry => entry.Number).Select(entry => new AcceptedMessage(entry.Number, entry.Message)),
+                .. _byNumber.Values.Where(entry => entry.Messages is null).OrderBy(entry => entry.Number).Select(entry => new AcceptedMessage(entry.Number, entry.Message)),
             ]);
         }
     }
@@ -67,7 +99,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     {
         lock (data.Lock)
         {
-            var old = _byNumber.Values.Where(entry => entry.AcceptedAt < acceptedBefore && entry.Reply is not null).ToList();
+            var old = _byNumber.Values.Where(entry => entry.AcceptedAt < acceptedBefore && entry.IsFinished).ToList();
             foreach (var entry in old)
             {
                 _byNumber.Remove(entry.Number);
@@ -93,6 +125,14 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
 
         public DateTimeOffset AcceptedAt => acceptedAt;
 
-        public Reply? Reply { get; set; }
+        public IReadOnlyList<OutboundMessage>? Messages { get; set; }
+
+        public Reply? Heard { get; set; }
+
+        public int? Next { get; set; }
+
+        public bool IsFinished { get; set; }
+
+        public Reply? Reply => Heard ?? (Messages is null ? null : new Reply(Messages));
     }
 }

@@ -58,15 +58,14 @@ internal sealed class SqliteConversationStore : IConversationStore
 
     public async ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
-        var reply = StoreJson.Write(turn.Reply.Messages);
-        var late = turn.Late.Count == 0 ? null : StoreJson.Write(turn.Late);
+        var messages = StoreJson.Write(turn.Messages);
         var menu = StoreJson.Write(turn.State?.Menu);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await _database.WriteAsync(file =>
         {
             file.Get(
-                "INSERT INTO answer (number, reply, late, answered_at) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
-                turn.Number, reply, late, now).ExecuteNonQuery();
+                "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
+                turn.Number, messages, now, turn.Messages.Count == 0).ExecuteNonQuery();
             return turn.State is null ? 0 : file.Get(
                 """
                 INSERT INTO conversation (person, number, session, menu, updated_at) VALUES ($0, $1, $2, $3, $4)
@@ -75,6 +74,34 @@ internal sealed class SqliteConversationStore : IConversationStore
                 turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, now).ExecuteNonQuery();
         });
     }
+
+    public async ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    {
+        var content = StoreJson.Write(heard.Messages);
+        await _database.WriteAsync(file =>
+            file.Get("UPDATE answer SET next = $1, heard = $2 WHERE number = $0", number, index, content).ExecuteNonQuery());
+    }
+
+    public async ValueTask FinishAsync(long number, CancellationToken cancellationToken) => await _database.WriteAsync(file =>
+        file.Get("UPDATE answer SET finished = 1 WHERE number = $0", number).ExecuteNonQuery());
+
+    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_database.Read<IReadOnlyList<UndeliveredAnswer>>(file =>
+        {
+            using var rows = file.Get(
+                "SELECT number, content, reply, next FROM answer JOIN message USING (number) WHERE finished = 0 ORDER BY number").ExecuteReader();
+            var undelivered = new List<UndeliveredAnswer>();
+            while (rows.Read())
+            {
+                undelivered.Add(new UndeliveredAnswer(
+                    rows.GetInt64(0),
+                    StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1)),
+                    StoreJson.ReadReply(rows.GetFieldValue<byte[]>(2)).Messages,
+                    rows.IsDBNull(3) ? null : rows.GetInt32(3)));
+            }
+
+            return undelivered;
+        }));
 
     public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(_database.Read<IReadOnlyList<AcceptedMessage>>(file =>
@@ -123,7 +150,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         {
             var old = new List<(long Number, MessageSid Sid, bool IsFinished)>();
             using (var rows = file.Get(
-                "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
+                "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number AND answer.finished = 1) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
                 from, acceptedBefore.ToUnixTimeMilliseconds(), stepLength).ExecuteReader())
             {
                 while (rows.Read())
@@ -158,7 +185,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     }
 
     private static Reply? ReadReply(SqliteStatements file, long number) =>
-        file.Get("SELECT reply FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] reply ? StoreJson.ReadReply(reply) : null;
+        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] reply ? StoreJson.ReadReply(reply) : null;
 
     private void UndoBatch()
     {

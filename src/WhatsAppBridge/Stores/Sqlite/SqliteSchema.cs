@@ -74,8 +74,17 @@ internal static class SqliteSchema
         ) STRICT;
         """;
 
+    // How far an answer has come on its way. In older files every answer counts as delivered.
+    private const string DeliveryProgress = """
+        ALTER TABLE answer ADD COLUMN heard BLOB;
+        ALTER TABLE answer ADD COLUMN next INTEGER;
+        ALTER TABLE answer ADD COLUMN finished INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE answer DROP COLUMN late;
+        CREATE INDEX answer_undelivered ON answer (number) WHERE finished = 0;
+        """;
+
     // One step for each version of the file. A step that has been released is never changed again.
-    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries];
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress];
 
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)

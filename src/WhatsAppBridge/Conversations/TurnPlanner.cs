@@ -1,0 +1,78 @@
+using WhatsAppBridge.Assistant;
+
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>The first half of a turn: decides what to do about a message, asks the assistant, renders what it says.</summary>
+internal sealed partial class TurnPlanner(IConversationStore store, Inquiry inquiry, AnswerWriter answers, ILogger<TurnPlanner> logger)
+{
+    /// <summary>Never throws: a fault of ours is an answer too.</summary>
+    public async Task<TurnPlan> PlanAsync(InboundMessage message)
+    {
+        try
+        {
+            // The work is bounded by the assistant's timeout, not by any webhook's patience.
+            var state = await store.LoadAsync(message.Conversation, CancellationToken.None);
+            return answers.Decide(message, state.Menu) switch
+            {
+                Question.Ask ask => await AskAsync(message, ask, state),
+                Question.Answer answer => new TurnPlan(Reply.OfText(answer.Text).Messages, state),
+                _ => throw new InvalidOperationException("A question is asked or answered."),
+            };
+        }
+        catch (Exception exception)
+        {
+            Log.TurnFailed(logger, exception);
+            return new TurnPlan(answers.Unavailable.Messages, null);
+        }
+    }
+
+    /// <summary>Ends the session the assistant has ended, once the person has the answer.</summary>
+    public Task EndAsync(InboundMessage message, TurnPlan plan) =>
+        plan.EndedSession is { } session ? inquiry.EndSessionAsync(message.Conversation, session, CancellationToken.None) : Task.CompletedTask;
+
+    private async Task<TurnPlan> AskAsync(InboundMessage message, Question.Ask ask, ConversationState state)
+    {
+        var result = await inquiry.AskAsync(message, ask, state.Session, CancellationToken.None);
+        if (result.Items is null)
+        {
+            LogError(result.Error!);
+            return new TurnPlan(answers.Unavailable.Messages, state with { Session = result.Session });
+        }
+
+        var rendered = answers.Render(result.Items, message.Conversation.Number);
+        foreach (var item in rendered.Unrendered)
+            Log.ItemNotRendered(logger, item.ResponseType, item.Reason);
+
+        return rendered.EndsSession
+            ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session)
+            : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu));
+    }
+
+    private void LogError(AssistantError error)
+    {
+        if (error.Kind is AssistantErrorKind.WrongIds or AssistantErrorKind.NotAuthorised)
+            Log.AssistantMisconfigured(logger, error.Kind, error.Status, error.Message, error.TransactionId);
+        else
+            Log.AssistantFailed(logger, error.Kind, error.Status, error.Message, error.TransactionId);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2002, LogLevel.Error, "Turn failed by a fault of the bridge; the person is told the assistant is unavailable")]
+        public static partial void TurnFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2003, LogLevel.Warning, "Assistant gave no answer: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}")]
+        public static partial void AssistantFailed(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
+
+        [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
+        public static partial void AssistantMisconfigured(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
+
+        [LoggerMessage(2005, LogLevel.Information, "Response item of type {ResponseType} became nothing: {Reason}")]
+        public static partial void ItemNotRendered(ILogger logger, string responseType, string reason);
+    }
+}
+
+/// <param name="Messages">What the person gets.</param>
+/// <param name="Next">The conversation's state from now on; null leaves it as it was.</param>
+/// <param name="EndedSession">A session the assistant has ended, to be told so when the person has the answer.</param>
+internal sealed record TurnPlan(IReadOnlyList<OutboundMessage> Messages, ConversationState? Next, SessionId? EndedSession = null);
