@@ -58,5 +58,5 @@ internal sealed record MenuChoice(string Label, string Shown, JsonElement Reques
 {
     /// <summary>The label as a person reads it on the phone, and so may type it: without marks.</summary>
     [JsonIgnore]
-    public string Read => InlineText.Plain(Shown).Replace("`", "", StringComparison.Ordinal);
+    public string Read => WhatsAppText.Plain(Shown);
 }

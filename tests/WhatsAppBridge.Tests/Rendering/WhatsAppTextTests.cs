@@ -36,7 +36,7 @@ public sealed class WhatsAppTextTests
     [InlineData("-5 and - 5", "-5 and - 5")]
     [InlineData("if a<b then c>d", "if a<b then c>d")]
     [InlineData("**two\nlines**", "*two*\n*lines*")]
-    [InlineData("`**code**` and ``a`b``", "`**code**` and ``a`b``")]
+    [InlineData("`**code**` and ``a`b``", "`**code**` and ```a`b```")]
     [InlineData("```js\nlet a = **b**;\n```", "```\nlet a = **b**;\n```")]
     [InlineData("```markdown\n**b**\n```", "*b*")]
     [InlineData("# Title #", "*Title*")]
