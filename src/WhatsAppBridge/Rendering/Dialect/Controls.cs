@@ -21,7 +21,8 @@ internal static class Controls
     private const char FirstProtected = '\u000E';
     private const char LastProtected = '\u001F';
 
-    private static readonly SearchValues<char> All = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code).Except(['\t', '\n'])]);
+    private static readonly SearchValues<char> Markup = SearchValues.Create([BoldOn, BoldOff, ItalicOn, ItalicOff, StrikeOn, StrikeOff, LineBreak]);
+    private static readonly SearchValues<char> Protected = SearchValues.Create([.. Enumerable.Range(FirstProtected, LastProtected - FirstProtected + 1).Select(code => (char)code)]);
 
     public static bool IsStyle(char character) => character is >= BoldOn and <= StrikeOff;
 
@@ -33,20 +34,19 @@ internal static class Controls
     public static char Restore(char character) =>
         character is >= FirstProtected and <= LastProtected ? Protectable[character - FirstProtected] : character;
 
-    /// <summary>The text with protected characters restored and all others of ours gone.</summary>
-    public static string Restore(string text)
-    {
-        if (text.AsSpan().IndexOfAny(All) < 0)
-            return text;
+    /// <summary>The text without styles and breaks that ended up where they mean nothing, such as in code.</summary>
+    public static string WithoutMarkup(string text) =>
+        text.AsSpan().IndexOfAny(Markup) < 0
+            ? text
+            : string.Concat(text.Where(character => !IsStyle(character)).Select(character => character == LineBreak ? '\n' : character));
 
-        var output = new TextBuffer(text.Length);
-        foreach (var character in text)
-        {
-            var restored = character == LineBreak ? '\n' : Restore(character);
-            if (restored >= ' ' || restored is '\n' or '\t')
-                output.Append(restored);
-        }
-
-        return output.ToString();
-    }
+    /// <summary>The text with what was protected.</summary>
+    public static string Restore(string text) =>
+        text.AsSpan().IndexOfAny(Protected) < 0
+            ? text
+            : string.Create(text.Length, text, static (output, protectedText) =>
+            {
+                for (var i = 0; i < output.Length; i++)
+                    output[i] = Restore(protectedText[i]);
+            });
 }

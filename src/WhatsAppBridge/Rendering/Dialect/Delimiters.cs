@@ -18,6 +18,8 @@ internal sealed class Delimiters(List<InlineToken> tokens)
     private readonly List<Entry> _open = [];
     private readonly int[] _counts = new int['~' + 1 << 2];
     private readonly int[] _nearest = new int['~' + 1];
+    // The line of the nearest single mark that is open.
+    private readonly int[] _singleLine = new int['~' + 1];
 
     /// <summary>What <c>*x*</c> means.</summary>
     public StyleKind SingleAsterisk { get; set; } = StyleKind.Bold;
@@ -38,10 +40,10 @@ internal sealed class Delimiters(List<InlineToken> tokens)
     {
         ref var opening = ref At(token);
         // The phone takes the first of a line; one of an earlier line may be closed later all the same.
-        if (opening.Length == 1 && Count(opening.Mark, 1) > 0 && IsOpenOnLine(opening.Mark, opening.Line))
+        if (opening.Length == 1 && Count(opening.Mark, 1) > 0 && _singleLine[opening.Mark] == opening.Line)
             return;
 
-        Push(new Entry(token, opening.Mark, opening.Length, opening.Line, -1, -1));
+        Push(new Entry(token, opening.Mark, opening.Length, opening.Line, -1, -1, 0));
     }
 
     /// <summary>True when the mark closes something.</summary>
@@ -69,7 +71,7 @@ internal sealed class Delimiters(List<InlineToken> tokens)
             return false;
 
         var inner = _open[Nearest(mark)];
-        if (inner.Length + _open[inner.OuterOfMark].Length != LongestMark || inner.HalfCloser >= 0 || _open[inner.OuterOfMark].HalfCloser >= 0)
+        if (inner.Length + _open[inner.OuterOfMark].Length != LongestMark)
             return false;
 
         Close(PopTo(mark, inner.Length), token);
@@ -102,7 +104,7 @@ internal sealed class Delimiters(List<InlineToken> tokens)
         opening.Role = MarkRole.Opens;
         opening.Partner = token;
         closing.Role = MarkRole.Closes;
-        closing.Closed = isTriple && opener.HalfCloser < 0 ? 2 : 1;
+        closing.Closed = (byte)(isTriple && opener.HalfCloser < 0 ? 2 : 1);
     }
 
     private StyleKind KindOf(char mark, int length) => (mark, length) switch
@@ -112,17 +114,6 @@ internal sealed class Delimiters(List<InlineToken> tokens)
         ('_', _) or (Controls.ItalicOn, _) => StyleKind.Italic,
         _ => StyleKind.Strike,
     };
-
-    private bool IsOpenOnLine(char mark, int line)
-    {
-        for (var at = Nearest(mark); at >= 0 && _open[at].Line == line; at = _open[at].OuterOfMark)
-        {
-            if (_open[at].Length == 1)
-                return true;
-        }
-
-        return false;
-    }
 
     private Entry PopTo(char mark, int length)
     {
@@ -149,7 +140,9 @@ internal sealed class Delimiters(List<InlineToken> tokens)
 
     private void Push(Entry entry)
     {
-        _open.Add(entry with { OuterOfMark = Nearest(entry.Mark) });
+        _open.Add(entry with { OuterOfMark = Nearest(entry.Mark), OuterSingleLine = _singleLine[entry.Mark] });
+        if (entry.Length == 1)
+            _singleLine[entry.Mark] = entry.Line;
         _nearest[entry.Mark] = _open.Count;
         _counts[(entry.Mark << 2) + entry.Length]++;
     }
@@ -158,6 +151,7 @@ internal sealed class Delimiters(List<InlineToken> tokens)
     {
         var top = _open[^1];
         _nearest[top.Mark] = top.OuterOfMark + 1;
+        _singleLine[top.Mark] = top.OuterSingleLine;
         _counts[(top.Mark << 2) + top.Length]--;
         _open.RemoveAt(_open.Count - 1);
     }
@@ -178,5 +172,6 @@ internal sealed class Delimiters(List<InlineToken> tokens)
     /// <param name="Line">The line it stands on.</param>
     /// <param name="HalfCloser">The token that has closed a part of it; -1 when none has.</param>
     /// <param name="OuterOfMark">The next entry below of the same character; -1 when there is none.</param>
-    private readonly record struct Entry(int Token, char Mark, int Length, int Line, int HalfCloser, int OuterOfMark);
+    /// <param name="OuterSingleLine">The line of the nearest single mark of the same character below.</param>
+    private readonly record struct Entry(int Token, char Mark, int Length, int Line, int HalfCloser, int OuterOfMark, int OuterSingleLine);
 }

@@ -15,14 +15,14 @@ internal sealed class HtmlOutput(int capacity)
     private bool _skipsBlanks;
     private bool _startsItem;
     private int _cellStart = -1;
+    private int _labelStart = -1;
 
     public int QuoteDepth { get; set; }
 
     /// <summary>Inside lists an empty line between items is only the way the tags were written.</summary>
     public bool IsInList { get; set; }
 
-    /// <summary>Inside a link's label there are no breaks, and brackets are text.</summary>
-    public bool IsInLink { get; set; }
+    private bool IsInLink => _labelStart >= 0;
 
     public bool IsInCell => _cellStart >= 0;
 
@@ -44,8 +44,8 @@ internal sealed class HtmlOutput(int capacity)
         {
             if (character == '\n' && QuoteDepth > 0)
                 AppendLineStart();
-            else if (IsInLink && character is '[' or ']' || (IsInCell && character == '|'))
-                _buffer.Append(Controls.Protect(character));
+            else if (character == '\n' && IsInLink)
+                _buffer.Append(' ');
             else
                 _buffer.Append(character);
         }
@@ -107,6 +107,26 @@ internal sealed class HtmlOutput(int capacity)
             _buffer.Append(Styles[style].Off);
     }
 
+    /// <summary>Starts a link's label, in which there are no breaks.</summary>
+    public void StartLink()
+    {
+        AppendMarkup("[");
+        _labelStart = _buffer.Length;
+    }
+
+    public void EndLink(string address)
+    {
+        // The link began in a cell that has ended.
+        if (!IsInLink)
+            return;
+
+        var label = _buffer.Text[_labelStart..].ToString().Replace('\n', ' ');
+        _buffer.CutTo(_labelStart);
+        _buffer.Append(Brackets.Balanced(label));
+        _labelStart = -1;
+        AppendMarkup($"](<{address}>)");
+    }
+
     public void StartCell()
     {
         Begin();
@@ -116,6 +136,8 @@ internal sealed class HtmlOutput(int capacity)
     /// <summary>Takes the cell's text out of the output.</summary>
     public string EndCell()
     {
+        if (_labelStart > _cellStart)
+            _labelStart = -1;
         var cell = _buffer.Text[_cellStart..].Trim().ToString().Replace('\n', Controls.LineBreak);
         _buffer.CutTo(_cellStart);
         (_cellStart, _breaks, _skipsBlanks) = (-1, 0, false);

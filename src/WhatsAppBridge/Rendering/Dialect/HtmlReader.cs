@@ -186,22 +186,19 @@ internal sealed class HtmlReader
     {
         if (tag.IsClosing && _link is { } target)
         {
-            _output.IsInLink = false;
-            _output.AppendMarkup($"](<{target}>)");
+            _output.EndLink(target);
             _link = null;
         }
         else if (!tag.IsClosing && _link is null && tag.Attribute("href") is { } address && LengthTo("</a", at, at) > 0)
         {
-            _output.AppendMarkup("[");
-            _output.IsInLink = true;
+            _output.StartLink();
             _link = OneLine(address).Replace(">", "%3E", StringComparison.Ordinal);
         }
     }
 
     private void WriteImage(HtmlTag tag)
     {
-        var text = string.Concat(OneLine(tag.Attribute("alt") ?? "").Select(character => character is '[' or ']' ? Controls.Protect(character) : character));
-        _output.AppendMarkup($"![{text}](<{OneLine(tag.Attribute("src") ?? "").Replace(">", "%3E", StringComparison.Ordinal)}>)");
+        _output.AppendMarkup($"![{Brackets.Balanced(OneLine(tag.Attribute("alt") ?? ""))}](<{OneLine(tag.Attribute("src") ?? "").Replace(">", "%3E", StringComparison.Ordinal)}>)");
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();

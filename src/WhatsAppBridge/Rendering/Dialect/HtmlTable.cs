@@ -1,6 +1,6 @@
 namespace WhatsAppBridge.Rendering.Dialect;
 
-/// <summary>A table in HTML becomes one in Markdown when its first row holds headers, else a line a row.</summary>
+/// <summary>A table in HTML becomes labelled lines when its first row holds headers, else a line a row.</summary>
 internal sealed class HtmlTable(HtmlOutput output)
 {
     private readonly List<List<string>> _rows = [];
@@ -45,7 +45,7 @@ internal sealed class HtmlTable(HtmlOutput output)
         var rows = _rows.Where(row => row.Exists(cell => cell.Length > 0)).ToList();
         _rows.Clear();
         if (rows.Count > 0)
-            output.AppendBlock(string.Join('\n', _hasHeaders && rows.Count > 1 ? Table(rows) : rows.Select(row => string.Join(" | ", row).Replace(Controls.LineBreak, ' '))));
+            output.AppendBlock(string.Join('\n', _hasHeaders && rows.Count > 1 ? Labelled(rows) : rows.Select(Joined)));
         _hasHeaders = false;
         output.Break(2);
     }
@@ -66,13 +66,16 @@ internal sealed class HtmlTable(HtmlOutput output)
             _rows[^1].Add(output.EndCell());
     }
 
-    private static IEnumerable<string> Table(List<List<string>> rows)
-    {
-        yield return Row(rows[0]);
-        yield return Row(rows[0].Select(_ => "---"));
-        foreach (var row in rows.Skip(1))
-            yield return Row(row);
-    }
+    // As a table in Markdown becomes labelled lines, a blank line between its rows.
+    private static IEnumerable<string> Labelled(List<List<string>> rows) => rows.Skip(1).SelectMany((row, index) =>
+        rows[0].Concat(Enumerable.Repeat("", Math.Max(0, row.Count - rows[0].Count)))
+            .Zip(row)
+            .Where(cell => cell.Second.Length > 0)
+            .Select(cell => LabelOf(cell.First) + cell.Second)
+            .Prepend(index > 0 ? "" : null)
+            .OfType<string>());
 
-    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+    private static string LabelOf(string header) => header.TrimEnd(':') is { Length: > 0 } text ? $"{Controls.BoldOn}{text}:{Controls.BoldOff} " : "";
+
+    private static string Joined(List<string> row) => string.Join(" | ", row).Replace(Controls.LineBreak, ' ');
 }

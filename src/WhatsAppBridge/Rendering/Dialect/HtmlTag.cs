@@ -59,8 +59,11 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
         var attributes = new List<(string, string)>();
         for (var at = nameStart + nameLength; at < text.Length;)
         {
-            var blanks = BlanksAt(text[at..]);
-            at += blanks;
+            var blanks = text.Slice(at, BlanksAt(text[at..]));
+            at += blanks.Length;
+            // "a<b", and a quotation on the next line.
+            if (blanks.Count('\n') > 1 || (blanks.Contains('\n') && at < text.Length && text[at] == '>'))
+                return null;
             if (text[at..].StartsWith("/>", StringComparison.Ordinal))
                 return new HtmlTag(name, isClosing, attributes, at + 2);
             if (at < text.Length && text[at] == '>')

@@ -12,6 +12,8 @@ internal sealed class InlineReader
     private const string Escapable = "*_~`[]()<>#|+-.!";
     private const int LongestEntity = 32;
 
+    private static readonly SearchValues<char> EntityName = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private static readonly SearchValues<char> Special = SearchValues.Create(
         "*_~`\\&<![]:.\n\u000B\u0001\u0002\u0003\u0004\u0005\u0006");
 
@@ -171,10 +173,12 @@ internal sealed class InlineReader
 
     private int ReadEntity(int at)
     {
-        var semicolon = _text.IndexOf(';', at, Math.Min(LongestEntity, LabelEnd - at));
-        if (semicolon <= at + 1)
+        var name = _text.AsSpan(at + 1, Math.Min(LongestEntity, LabelEnd - at) - 1);
+        var length = name.IndexOfAnyExcept(EntityName);
+        if (length <= 0 || name[length] != ';')
             return at + 1;
 
+        var semicolon = at + 1 + length;
         var entity = _text[at..(semicolon + 1)];
         var decoded = WebUtility.HtmlDecode(entity);
         if (decoded == entity)

@@ -1,13 +1,13 @@
 namespace WhatsAppBridge.Rendering.Dialect;
 
-internal enum InlineKind
+internal enum InlineKind : byte
 {
     Text,
     Address,
     Mark,
 }
 
-internal enum MarkRole
+internal enum MarkRole : byte
 {
     Literal,
     Opens,
@@ -39,7 +39,7 @@ internal record struct InlineToken
     public int Partner { get; set; }
 
     /// <summary>For a closing mark: how many kinds it closes.</summary>
-    public int Closed { get; set; }
+    public byte Closed { get; set; }
 
     /// <summary>The mark is WhatsApp's own and stays where the author has put it.</summary>
     public bool Stays { get; set; }

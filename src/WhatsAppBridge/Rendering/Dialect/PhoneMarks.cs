@@ -11,9 +11,14 @@ internal sealed class PhoneMarks
     private static readonly Func<char, bool> EveryMark = static _ => true;
 
     private readonly Dictionary<int, int> _closing = [];
-    // The backticks around monospace.
-    private readonly List<int> _fences = [];
+    private readonly List<(int Start, int End, int Mark)> _code = [];
     private readonly List<(char Mark, int At)> _open = [];
+
+    /// <summary>The positions of the marks that make pairs.</summary>
+    public IReadOnlyDictionary<int, int> Pairs => _closing;
+
+    /// <summary>Monospace, and how many backticks stand on either side of it.</summary>
+    public IReadOnlyList<(int Start, int End, int Mark)> Code => _code;
 
     public bool IsPair(int open, int close) => _closing.TryGetValue(open, out var at) && at == close;
 
@@ -21,13 +26,13 @@ internal sealed class PhoneMarks
     public void Read(ReadOnlySpan<char> line)
     {
         _closing.Clear();
-        _fences.Clear();
+        _code.Clear();
         _open.Clear();
         for (var i = 0; i < line.Length; i++)
         {
             i += Controls.Restore(line[i]) switch
             {
-                'h' or 'H' when WebAddress.StartsAt(line, i) && !Characters.IsWordBefore(line, i) => Math.Max(0, WebAddress.Length(line, i, line.Length, EveryMark) - 1),
+                'h' or 'H' when WebAddress.StartsAt(line, i) => Math.Max(0, WebAddress.Length(line, i, line.Length, EveryMark) - 1),
                 '`' => Math.Max(0, CodeLength(line, i) - 1),
                 '*' or '_' or '~' => ReadMark(line, i),
                 _ => 0,
@@ -40,7 +45,9 @@ internal sealed class PhoneMarks
     {
         var phone = new PhoneMarks();
         phone.Read(line);
-        var hidden = phone._closing.Keys.Concat(phone._closing.Values).Concat(phone._fences).ToHashSet();
+        var hidden = phone._closing.Keys.Concat(phone._closing.Values)
+            .Concat(phone._code.SelectMany(code => Enumerable.Range(code.Start, code.Mark).Concat(Enumerable.Range(code.End - code.Mark, code.Mark))))
+            .ToHashSet();
         return string.Concat(line.Where((_, at) => !hidden.Contains(at)));
     }
 
@@ -80,7 +87,7 @@ internal sealed class PhoneMarks
             if (Characters.IsWordAt(line, end))
                 continue;
 
-            _fences.AddRange(Enumerable.Range(at, fence.Length).Concat(Enumerable.Range(end - fence.Length, fence.Length)));
+            _code.Add((at, end, fence.Length));
             return end - at;
         }
 

@@ -1,7 +1,7 @@
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>The styles WhatsApp knows, besides code.</summary>
-internal enum StyleKind
+internal enum StyleKind : byte
 {
     None = 0,
     Bold = 1,

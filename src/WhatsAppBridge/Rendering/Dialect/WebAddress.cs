@@ -20,7 +20,9 @@ internal static class WebAddress
         var start = text[at] == ':'
             ? SchemeStart(text, at)
             : EndsWith(text[..at], "www") ? at - 3 : -1;
-        return start < from || Characters.IsWordBefore(text, start) || Characters.IsBlankAt(text, text[at] == ':' ? at + 3 : at + 1) ? -1 : start;
+        var rest = text[at] == ':' ? at + 3 : at + 1;
+        // Scripts without blanks write an address right behind a word; "www" may be the end of a word.
+        return start < from || (text[at] == '.' && Characters.IsWordBefore(text, start)) || Characters.IsBlankAt(text, rest) ? -1 : start;
     }
 
     /// <summary>The length of the address at the position, up to what can't be a part of it or ends a sentence.</summary>

@@ -65,13 +65,14 @@ internal static class WhatsAppText
         read(new InlineReader(singleAsterisk, LinkReferences.None), styled, OneLine(markup));
         styled.WriteTo(output);
         output.EndLine();
-        return Controls.Restore(output.ToString());
+        return Controls.Restore(Controls.WithoutMarkup(output.ToString()));
     }
 
     private static string OneLine(string markup) =>
         string.Join(' ', HtmlReader.ToMarkdown(Clean(markup)).Split([' ', '\t', '\n', '\r', Controls.LineBreak], StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Convert(string text, SingleAsterisk singleAsterisk) => BlockReader.Convert(HtmlReader.ToMarkdown(text), singleAsterisk);
+    private static string Convert(string text, SingleAsterisk singleAsterisk) =>
+        Controls.WithoutMarkup(BlockReader.Convert(HtmlReader.ToMarkdown(text), singleAsterisk));
 
     // Without what XML 1.0 forbids, which also keeps our own control characters apart; line ends are line feeds.
     private static string Clean(string text)
