@@ -63,9 +63,6 @@ internal sealed partial class TurnTaker(
         }
 
         var rendered = answers.Render(result.Items, message.Conversation.Number);
-        foreach (var item in rendered.Unrendered)
-            Log.ItemNotRendered(logger, item.ResponseType, item.Reason);
-
         return rendered.EndsSession
             ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session)
             : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu));
@@ -126,9 +123,6 @@ internal sealed partial class TurnTaker(
 
         [LoggerMessage(2007, LogLevel.Error, "The turn's late answer failed by a fault of the bridge")]
         public static partial void LateAnswerFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(2005, LogLevel.Information, "Response item of type {ResponseType} became nothing: {Reason}")]
-        public static partial void ItemNotRendered(ILogger logger, string responseType, string reason);
     }
 
     /// <param name="Messages">What the person gets.</param>
