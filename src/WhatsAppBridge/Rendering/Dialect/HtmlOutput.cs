@@ -14,6 +14,8 @@ internal sealed class HtmlOutput(int capacity)
     private int _breaks;
     private bool _skipsBlanks;
     private bool _startsItem;
+    // The break asked for ends a line, but no table's row.
+    private bool _isSoft;
     private int _cellStart = -1;
     private int _labelStart = -1;
 
@@ -82,16 +84,20 @@ internal sealed class HtmlOutput(int capacity)
             return;
 
         _breaks = Math.Max(_breaks, lines);
-        _skipsBlanks = true;
+        (_skipsBlanks, _isSoft) = (true, false);
     }
 
     /// <summary>One line break, as <c>br</c> makes it; a second one ends the paragraph.</summary>
     public void BreakLine()
     {
         if (_breaks > 0)
-            _breaks = 2;
-        else
-            Break(1);
+        {
+            Break(2);
+            return;
+        }
+
+        Break(1);
+        _isSoft = true;
     }
 
     public void OpenStyle(int style)
@@ -174,6 +180,7 @@ internal sealed class HtmlOutput(int capacity)
             AppendIfOpen(i, Styles[i].Off);
         for (var i = 0; i < breaks; i++)
             AppendLineStart();
+        _isSoft = false;
         for (var i = 0; i < Styles.Length; i++)
             AppendIfOpen(i, Styles[i].On);
     }
@@ -186,7 +193,7 @@ internal sealed class HtmlOutput(int capacity)
 
     private void AppendLineStart()
     {
-        _buffer.Append(IsInCell ? Controls.LineBreak : '\n');
+        _buffer.Append(IsInCell || (_isSoft && QuoteDepth == 0) ? Controls.LineBreak : '\n');
         if (!IsInCell)
             _buffer.Append(QuotePrefix);
     }
