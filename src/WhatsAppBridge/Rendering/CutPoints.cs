@@ -142,7 +142,7 @@ internal sealed class CutPoints
     {
         for (var at = 0; _text.IndexOf("http", at, StringComparison.OrdinalIgnoreCase) is var start && start >= 0;)
         {
-            var length = WebAddress.StartsAt(_text, start) ? WebAddress.Length(_text, start, _text.Length, static _ => true) : 1;
+            var length = WebAddress.StartsAt(_text, start) ? WebAddress.Length(_text, start, _text.Length, static (_, _) => true) : 1;
             if (length <= limit)
                 Forbid(start, start + length);
             at = start + Math.Max(1, length);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -34,7 +33,7 @@ internal static partial class AuthorPage
     {
         var turn = JsonNode.Parse(File.ReadAllText(TestData.PathOf("answers", $"{name}.json")))!;
         var answer = AnswerGoldenTests.Render(turn["generic"]!);
-        var messages = answer.Messages.Select(message => message.MediaUrl is { } media ? $"📎 {WebUtility.HtmlEncode(media)}" : Html(message.Text!)).DefaultIfEmpty("<i>nothing</i>");
+        var messages = answer.Messages.Select(message => message.MediaUrl is { } media ? $"📎 {Encoded(media)}" : Html(message.Text!)).DefaultIfEmpty("<i>nothing</i>");
         var items = string.Join(",\n", turn["generic"]!.AsArray().Select(item => item?.ToJsonString(Readable) ?? "null"));
         return $"*{turn["about"]}*\n\n{Table([(items, string.Join("\n<hr>\n", messages))])}";
     }
@@ -45,7 +44,7 @@ internal static partial class AuthorPage
         foreach (var (written, seen) in rows)
         {
             // An empty line would end the HTML block in Markdown.
-            var code = WebUtility.HtmlEncode(written).Replace("\n\n", "\n&#32;\n", StringComparison.Ordinal);
+            var code = Encoded(written).Replace("\n\n", "\n&#32;\n", StringComparison.Ordinal);
             table.Append("<tr><td><pre>").Append(code).Append("</pre></td><td>").Append(seen).Append("</td></tr>\n");
         }
 
@@ -75,20 +74,18 @@ internal static partial class AuthorPage
                 current = looks;
             }
 
-            html.Append(character switch
-            {
-                '\n' => "<br>\n",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '&' => "&amp;",
-                _ => character.ToString(),
-            });
+            html.Append(character == '\n' ? "<br>\n" : Encoded(character.ToString()));
         }
 
         while (open.TryPop(out var tag))
             html.Append(CultureInfo.InvariantCulture, $"</{tag}>");
         return html.ToString();
     }
+
+    private static string Encoded(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{\{(?<kind>rule|turn) (?<name>[a-z-]+)(?<numbers>( \d+)*)\}\}")]
     private static partial Regex Placeholder();

@@ -19,7 +19,7 @@ internal sealed class InlineReader
 
     private readonly List<InlineToken> _tokens = [];
     private readonly Delimiters _delimiters;
-    private readonly Func<char, bool> _hasOpen;
+    private readonly MarkTest _closes;
     private readonly CodeSpans _code = new();
     private readonly InlineLinks _links;
     private readonly InlineWriter _writer = new();
@@ -35,7 +35,8 @@ internal sealed class InlineReader
     {
         var single = singleAsterisk == SingleAsterisk.Bold ? StyleKind.Bold : StyleKind.Italic;
         _delimiters = new Delimiters(_tokens) { SingleAsterisk = single };
-        _hasOpen = _delimiters.HasOpen;
+        // An address that has the mark elsewhere as well has it at its end too.
+        _closes = (mark, address) => _delimiters.HasOpen(mark) && !address.Contains(mark);
         _links = new InlineLinks(references);
     }
 
@@ -207,7 +208,7 @@ internal sealed class InlineReader
 
     private int ReadAddress(int start, int at)
     {
-        var length = WebAddress.Length(_text, start, LabelEnd, _hasOpen);
+        var length = WebAddress.Length(_text, start, LabelEnd, _closes);
         if (start + length <= at)
             return at + 1;
 

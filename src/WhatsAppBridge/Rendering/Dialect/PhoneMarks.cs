@@ -8,7 +8,7 @@ namespace WhatsAppBridge.Rendering.Dialect;
 internal sealed class PhoneMarks
 {
     private const string Fence = "```";
-    private static readonly Func<char, bool> EveryMark = static _ => true;
+    private static readonly MarkTest EveryMark = static (_, _) => true;
 
     private readonly Dictionary<int, int> _closing = [];
     private readonly List<(int Start, int End, int Mark)> _code = [];

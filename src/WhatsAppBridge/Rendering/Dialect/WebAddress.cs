@@ -2,6 +2,9 @@ using System.Buffers;
 
 namespace WhatsAppBridge.Rendering.Dialect;
 
+/// <summary>Whether a mark behind an address is no part of it.</summary>
+internal delegate bool MarkTest(char mark, ReadOnlySpan<char> address);
+
 /// <summary>A web address in a text: where it starts and where the sentence around it goes on.</summary>
 internal static class WebAddress
 {
@@ -29,8 +32,8 @@ internal static class WebAddress
     /// <param name="text">The text.</param>
     /// <param name="at">Where the address starts.</param>
     /// <param name="end">Where the text ends.</param>
-    /// <param name="isMarkEnd">Whether a mark at the address's end closes something and is not a part of it.</param>
-    public static int Length(ReadOnlySpan<char> text, int at, int end, Func<char, bool> isMarkEnd)
+    /// <param name="closes">Whether a mark at the address's end closes something and is not a part of it.</param>
+    public static int Length(ReadOnlySpan<char> text, int at, int end, MarkTest closes)
     {
         var address = text[at..end];
         if (address.IndexOfAny(Ends) is var stop && stop >= 0)
@@ -46,7 +49,9 @@ internal static class WebAddress
                 unopened--;
             else if (last == ']' && unopenedSquare > 0)
                 unopenedSquare--;
-            else if (!".,;:!?'".Contains(last, StringComparison.Ordinal) && !(last is '*' or '_' or '~' && isMarkEnd(last)))
+            else if (last is '*' or '_' or '~' && closes(last, address[..length].TrimEnd(last)))
+                length = address[..length].TrimEnd(last).Length + 1;
+            else if (!".,;:!?'".Contains(last, StringComparison.Ordinal))
                 break;
         }
 
