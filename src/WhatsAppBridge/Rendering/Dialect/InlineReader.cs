@@ -156,7 +156,7 @@ internal sealed class InlineReader
             return at + length;
 
         var code = _text.AsSpan(at, end - at);
-        if (length == 2 && !code.Contains("```", StringComparison.Ordinal) && !code[2..^2].IsWhiteSpace())
+        if (length == 2 && code.IndexOfAny('\n', Controls.LineBreak) < 0 && !code.Contains("```", StringComparison.Ordinal) && !code[2..^2].IsWhiteSpace())
             Add(InlineKind.Text, $"`{code}`", 0, code.Length + 2, at, end);
         else
             Add(InlineKind.Text, _text, at, code.Length, at, end);
