@@ -15,6 +15,9 @@ public class RenderingBenchmarks
     private const string Paragraph = "Our *office* is **open** from 9 to 5, see [the page](https://x.example/a_b) or call. It costs 5 * 3 euros.\n\n- one\n- two\n\n";
     private const string Html = "<p>Our <strong>office</strong> is <em>open</em>, see <a href=\"https://x.example/a_b\">the page</a>.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n";
 
+    // So short that the text of one KiB is cut as well.
+    private const int Limit = 160;
+
     private string _text = "";
 
     [Params(1, 16, 64)]
@@ -40,7 +43,7 @@ public class RenderingBenchmarks
     public string Converted() => WhatsAppText.FromMarkup(_text);
 
     [Benchmark]
-    public int Split() => MessageSplitter.Split(_text, RenderingOptions.ChannelMessageLength).Count;
+    public int Split() => MessageSplitter.Split(_text, Limit).Count;
 
     private sealed class PerKibibyte : ManualConfig
     {
