@@ -40,9 +40,6 @@ internal sealed partial class TurnPlanner(IConversationStore store, Inquiry inqu
         }
 
         var rendered = answers.Render(result.Items, message.Conversation.Number);
-        foreach (var item in rendered.Unrendered)
-            Log.ItemNotRendered(logger, item.ResponseType, item.Reason);
-
         return rendered.EndsSession
             ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session)
             : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu));
@@ -66,9 +63,6 @@ internal sealed partial class TurnPlanner(IConversationStore store, Inquiry inqu
 
         [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
         public static partial void AssistantMisconfigured(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
-
-        [LoggerMessage(2005, LogLevel.Information, "Response item of type {ResponseType} became nothing: {Reason}")]
-        public static partial void ItemNotRendered(ILogger logger, string responseType, string reason);
     }
 }
 

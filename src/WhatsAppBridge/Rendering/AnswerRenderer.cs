@@ -43,7 +43,7 @@ internal sealed class AnswerRenderer
         foreach (var item in items)
         {
             if (item.IsFor(channelName))
-                renderer.Add(item);
+                renderer.AddOrReport(item);
         }
 
         return new RenderedAnswer
@@ -54,6 +54,17 @@ internal sealed class AnswerRenderer
             Unrendered = renderer._unrendered,
         };
     }
+
+    // Every item either shows or is reported.
+    private void AddOrReport(ResponseItem item)
+    {
+        var (messages, reports) = (_messages.Count, _unrendered.Count);
+        Add(item);
+        if (_messages.Count == messages && _unrendered.Count == reports && item is not (PauseResponse { Time: >= 0 } or EndSessionResponse))
+            Report(item, "nothing in it to show");
+    }
+
+    private void Report(ResponseItem item, string reason) => _unrendered.Add(new UnrenderedItem(item.ResponseType ?? "", reason));
 
     private void Add(ResponseItem item)
     {
@@ -66,7 +77,7 @@ internal sealed class AnswerRenderer
                 AddImage(image);
                 break;
             case MediaResponse media:
-                AddMedia(media);
+                AddFile(media, media.Source, MediaAddress.KindOfSoundOrFilm(media.Source));
                 break;
             case OptionResponse option:
                 AddMenu(Lines(Converted(option.Title), Converted(option.Description)), ChoiceReader.OfOptions(option.Options, _options.SingleAsterisk));
@@ -110,10 +121,10 @@ internal sealed class AnswerRenderer
                 _endsSession = true;
                 break;
             case UnshownResponse unshown:
-                _unrendered.Add(new UnrenderedItem(unshown.Type, "not shown on WhatsApp"));
+                Report(unshown, UnrenderedItem.NotShown);
                 break;
             case MalformedResponse malformed:
-                _unrendered.Add(new UnrenderedItem(malformed.Type, malformed.Reason));
+                Report(malformed, malformed.Reason);
                 break;
         }
     }
@@ -122,22 +133,24 @@ internal sealed class AnswerRenderer
     private void AddImage(ImageResponse image)
     {
         AddText(Lines(Converted(image.Title), Converted(image.Description)));
-        if (!MediaAddress.IsAddress(image.Source))
-            _unrendered.Add(new UnrenderedItem("image", "source is not a web address"));
-        else if (MediaAddress.IsImageFile(image.Source!))
-            AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(image.Source!)));
-        else
-            AddText(image.Source!);
+        AddFile(image, image.Source, MediaAddress.KindOfImage(image.Source));
     }
 
-    private void AddMedia(MediaResponse media)
+    // A link stands alone in its message, so that WhatsApp draws its preview.
+    private void AddFile(ResponseItem item, string? source, MediaKind kind)
     {
-        if (!MediaAddress.IsAddress(media.Source))
-            _unrendered.Add(new UnrenderedItem("media", "source is not a web address"));
-        else if (MediaAddress.IsSoundOrFilmFile(media.Source!))
-            AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(media.Source!)));
-        else
-            AddText(media.Source!);
+        switch (kind)
+        {
+            case MediaKind.File:
+                AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(source!)));
+                break;
+            case MediaKind.Link:
+                AddText(source!);
+                break;
+            default:
+                Report(item, "source is not a web address");
+                break;
+        }
     }
 
     private void AddMenu(string heading, IReadOnlyList<MenuChoice> choices)
@@ -150,23 +163,23 @@ internal sealed class AnswerRenderer
 
     private void AddIframe(IframeResponse iframe)
     {
-        if (_options.Iframe == IframeRendering.Link && MediaAddress.IsAddress(iframe.Source))
+        if (_options.Iframe == IframeRendering.Link && MediaAddress.KindOfAny(iframe.Source) != MediaKind.None)
             AddText(Lines(Converted(iframe.Title), Converted(iframe.Description), iframe.Source));
         else
-            _unrendered.Add(new UnrenderedItem("iframe", "WhatsApp shows no web pages"));
+            Report(iframe, "WhatsApp shows no web pages");
     }
 
     private void AddUserDefined(UserDefinedResponse custom)
     {
         if (CustomMessage.Read(custom.UserDefined) is not { } message)
         {
-            _unrendered.Add(new UnrenderedItem("user_defined", "no whatsapp member this bridge understands"));
+            Report(custom, "no whatsapp member this bridge understands");
             return;
         }
 
         AddText(Converted(message.Text));
-        if (MediaAddress.IsAddress(message.Media))
-            AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(message.Media!)));
+        if (message.Media is not null)
+            AddFile(custom, message.Media, MediaAddress.KindOfAny(message.Media));
     }
 
     // What stands together on the web stays together here: a card's texts are one message.
@@ -191,8 +204,6 @@ internal sealed class AnswerRenderer
         AddText(Lines(text));
         _menu = inner.Menu ?? _menu;
         _unrendered.AddRange(inner.Unrendered);
-        if (inner.Messages.Count == 0)
-            _unrendered.Add(new UnrenderedItem(container.Type, "nothing to read in it"));
     }
 
     private static string ButtonText(ButtonResponse button) => (button.Label, button.Url) switch

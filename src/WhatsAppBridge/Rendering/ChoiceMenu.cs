@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using WhatsAppBridge.Rendering.Dialect;
@@ -8,8 +9,11 @@ namespace WhatsAppBridge.Rendering;
 /// <summary>The numbered choices a person was shown last, and what each of them sends back.</summary>
 internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
 {
+    private const int LongestNumber = 4;
+
     /// <summary>
-    /// The choice a person means by a number or a label; letter case and blanks don't count. Null for anything else.
+    /// The choice a person means by a number or a label; letter case, blanks and accents don't count, but where two
+    /// labels differ in nothing else they do. Null for anything else.
     /// </summary>
     public MenuChoice? Find(string text)
     {
@@ -17,37 +21,36 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
         if (NumberOf(answer) is { } number && number >= 1 && number <= Choices.Count)
             return Choices[number - 1];
 
-        var typed = Folded(answer);
-        return typed.Length == 0
-            ? null
-            : Choices.FirstOrDefault(choice => Folded(choice.Label) == typed)
-                ?? Choices.FirstOrDefault(choice => Folded(choice.Shown) == typed || Folded(choice.Read) == typed);
+        return FindLabel(answer, LabelFold.WithAccents) ?? FindLabel(answer, LabelFold.WithoutAccents);
     }
 
     /// <summary>True for a bare number, on the list or not.</summary>
     public static bool IsNumber(string text) => NumberOf(text.Trim()) is not null;
 
-    // "2", "2.", "2)", "(2)", "#2", the keycap emoji, in any script's digits.
-    private static int? NumberOf(string answer)
+    private MenuChoice? FindLabel(string answer, Func<string, string> folded)
     {
-        var digits = answer.TrimStart('#', '(').TrimEnd('.', ')', '\u20E3', '\uFE0F').Trim();
-        if (digits.Length is 0 or > 4)
-            return null;
-
-        var number = 0;
-        foreach (var character in digits)
-        {
-            var digit = CharUnicodeInfo.GetDecimalDigitValue(character);
-            if (digit < 0)
-                return null;
-            number = (number * 10) + digit;
-        }
-
-        return number;
+        var typed = folded(answer);
+        return typed.Length == 0
+            ? null
+            : Choices.FirstOrDefault(choice => folded(choice.Label) == typed)
+                ?? Choices.FirstOrDefault(choice => folded(choice.Shown) == typed || folded(choice.Read) == typed);
     }
 
-    private static string Folded(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+    // "2", "2.", "2)", "(2)", "#2", "２．", the keycap emoji, in any script's digits.
+    private static int? NumberOf(string answer)
+    {
+        var digits = answer.TrimStart('#', '(', '＃', '（').TrimEnd('.', ')', '．', '）', '。', '、', '\u20E3', '\uFE0F').Trim();
+        var (number, count) = (0, 0);
+        foreach (var rune in digits.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.DecimalDigitNumber || ++count > LongestNumber)
+                return null;
+
+            number = (number * 10) + (int)Rune.GetNumericValue(rune);
+        }
+
+        return count > 0 ? number : null;
+    }
 }
 
 /// <summary>One choice.</summary>
@@ -58,5 +61,5 @@ internal sealed record MenuChoice(string Label, string Shown, JsonElement Reques
 {
     /// <summary>The label as a person reads it on the phone, and so may type it: without marks.</summary>
     [JsonIgnore]
-    public string Read => InlineText.Plain(Shown).Replace("`", "", StringComparison.Ordinal);
+    public string Read => WhatsAppText.Plain(Shown);
 }

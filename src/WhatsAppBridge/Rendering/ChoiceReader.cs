@@ -39,7 +39,7 @@ internal static class ChoiceReader
     }
 
     private static string Shown(string label, SingleAsterisk singleAsterisk) =>
-        OneLine(InlineText.Convert(HtmlMarkup.ToMarks(label), singleAsterisk)) is { Length: > 0 } shown ? shown : label;
+        WhatsAppText.LineFromMarkup(label, singleAsterisk) is { Length: > 0 } shown ? shown : label;
 
     // A choice without a usable value says its label, which is what a person would type.
     private static JsonElement TextInput(string label) =>

@@ -12,7 +12,7 @@ internal static class ContainerParts
     /// <summary>The items in document order; a carousel's are its cards. The reader of JSON bounds the depth.</summary>
     public static IEnumerable<ResponseItem> Of(ContainerResponse container) =>
         container.IsCarousel && container.Content.TryGetProperty("items", out var cards) && cards.ValueKind == JsonValueKind.Array
-            ? cards.EnumerateArray().Select(card => new ContainerResponse("card", card))
+            ? cards.EnumerateArray().Select(card => new ContainerResponse(card) { ResponseType = "card" })
             : Of(container.Content);
 
     private static IEnumerable<ResponseItem> Of(JsonElement content) => content.ValueKind switch

@@ -15,4 +15,8 @@ internal sealed record RenderedAnswer
 }
 
 /// <summary>An item that became nothing, and why.</summary>
-internal readonly record struct UnrenderedItem(string ResponseType, string Reason);
+internal readonly record struct UnrenderedItem(string ResponseType, string Reason)
+{
+    /// <summary>The reason of types that are nothing on WhatsApp, whatever is in them.</summary>
+    public const string NotShown = "not shown on WhatsApp";
+}

@@ -33,21 +33,20 @@ internal static class SearchText
             return "";
 
         var title = string.IsNullOrWhiteSpace(search.CitationsTitle) ? defaultTitle : search.CitationsTitle;
-        return string.Join('\n', lines.Prepend($"*{InlineText.Plain(ChoiceReader.OneLine(title))}*"));
+        return string.Join('\n', lines.Prepend(WhatsAppText.BoldLine(title)));
     }
 
     private static string ResultText(SearchResult result, SingleAsterisk singleAsterisk)
     {
-        var title = InlineText.Plain(ChoiceReader.OneLine(result.Title ?? ""));
         var body = Shortened(WhatsAppText.FromMarkup(result.Body ?? "", singleAsterisk));
-        string?[] lines = [title.Length > 0 ? $"*{title}*" : null, body, result.Url];
+        string?[] lines = [WhatsAppText.BoldLine(result.Title ?? ""), body, result.Url];
         return string.Join('\n', lines.Where(line => !string.IsNullOrWhiteSpace(line)));
     }
 
     private static string CitationLine(Citation citation, IReadOnlyList<SearchResult?> results)
     {
         var source = citation.SearchResultIndex is { } index && index >= 0 && index < results.Count ? results[(int)index] : null;
-        var title = InlineText.Plain(ChoiceReader.OneLine(citation.Title ?? source?.Title ?? ""));
+        var title = WhatsAppText.Plain(WhatsAppText.LineFromMarkup(citation.Title ?? source?.Title ?? ""));
         return (title, source?.Url) switch
         {
             ({ Length: > 0 }, { Length: > 0 } url) => $"- {title} ({url})",

@@ -9,7 +9,7 @@ internal static class TableText
 {
     public static string Of(TableResponse table, SingleAsterisk singleAsterisk)
     {
-        var headers = Elements(table.Headers).Select(header => InlineText.Plain(CellText(header))).ToList();
+        var headers = Elements(table.Headers).Select(CellText).ToList();
         var rows = Elements(table.Rows).Select(row => RowText(row, headers, singleAsterisk));
         string[] introduction = [WhatsAppText.FromMarkup(table.Title ?? "", singleAsterisk), WhatsAppText.FromMarkup(table.Description ?? "", singleAsterisk)];
         return string.Join("\n\n", rows.Prepend(string.Join('\n', introduction.Where(line => line.Length > 0))).Where(text => text.Length > 0));
@@ -19,9 +19,9 @@ internal static class TableText
     {
         var cells = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("cells", out var inner) ? inner : row;
         return string.Join('\n', Elements(cells)
-            .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: InlineText.Convert(CellText(cell), singleAsterisk)))
+            .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: CellText(cell)))
             .Where(cell => cell.Value.Length > 0)
-            .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value)));
+            .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value, singleAsterisk)));
     }
 
     private static JsonElement.ArrayEnumerator Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;

@@ -6,8 +6,8 @@ namespace WhatsAppBridge.Assistant.Responses;
 /// <c>grid</c>, <c>card</c>, <c>carousel</c>: containers that web chat nests in one another. Kept raw; what can be
 /// read is found by walking them.
 /// </summary>
-internal sealed record ContainerResponse(string Type, JsonElement Content) : ResponseItem
+internal sealed record ContainerResponse(JsonElement Content) : ResponseItem
 {
     /// <summary>A row of cards; the others are one thing each.</summary>
-    public bool IsCarousel => Type == "carousel";
+    public bool IsCarousel => ResponseType == "carousel";
 }

@@ -1,4 +1,4 @@
 namespace WhatsAppBridge.Assistant.Responses;
 
 /// <summary>An item that breaks its own type's rules.</summary>
-internal sealed record MalformedResponse(string Type, string Reason) : ResponseItem;
+internal sealed record MalformedResponse(string Reason) : ResponseItem;

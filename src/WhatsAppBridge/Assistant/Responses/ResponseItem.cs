@@ -5,6 +5,9 @@ namespace WhatsAppBridge.Assistant.Responses;
 /// <summary>One item of <c>output.generic</c>.</summary>
 internal abstract record ResponseItem
 {
+    /// <summary>What the assistant calls it.</summary>
+    public string? ResponseType { get; init; }
+
     /// <summary>The channels the author meant it for, usually a list of objects with a <c>channel</c> each.</summary>
     public JsonElement Channels { get; init; }
 

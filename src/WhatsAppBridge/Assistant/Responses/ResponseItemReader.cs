@@ -16,7 +16,7 @@ internal static class ResponseItemReader
             || !item.TryGetProperty("response_type", out var typeMember)
             || typeMember.ValueKind != JsonValueKind.String)
         {
-            return new MalformedResponse("", "no response_type");
+            return new MalformedResponse("no response_type");
         }
 
         var type = typeMember.GetString()!;
@@ -26,7 +26,7 @@ internal static class ResponseItemReader
         }
         catch (JsonException exception)
         {
-            return new MalformedResponse(type, $"{exception.Path ?? "$"} can't be read");
+            return new MalformedResponse($"{exception.Path ?? "$"} can't be read") { ResponseType = type };
         }
     }
 
@@ -47,14 +47,14 @@ internal static class ResponseItemReader
         "user_defined" => As(item, ResponseJson.Default.UserDefinedResponse),
         "table" => As(item, ResponseJson.Default.TableResponse),
         "button" => As(item, ResponseJson.Default.ButtonResponse),
-        "grid" or "card" or "carousel" => new ContainerResponse(type, item.Clone()) { Channels = ChannelsOf(item) },
-        "end_session" => new EndSessionResponse { Channels = ChannelsOf(item) },
-        _ => new UnshownResponse(type),
+        "grid" or "card" or "carousel" => new ContainerResponse(item.Clone()) { ResponseType = type, Channels = ChannelsOf(item) },
+        "end_session" => new EndSessionResponse { ResponseType = type, Channels = ChannelsOf(item) },
+        _ => new UnshownResponse { ResponseType = type, Channels = ChannelsOf(item) },
     };
 
     private static ResponseItem As<T>(JsonElement item, JsonTypeInfo<T> type)
         where T : ResponseItem =>
-        item.Deserialize(type) ?? (ResponseItem)new MalformedResponse("", "null");
+        item.Deserialize(type) ?? (ResponseItem)new MalformedResponse("null");
 
     private static JsonElement ChannelsOf(JsonElement item) => item.TryGetProperty("channels", out var channels) ? channels.Clone() : default;
 }

@@ -1,99 +1,267 @@
-using System.Text;
+using System.Globalization;
+using System.Net;
 
 namespace WhatsAppBridge.Rendering.Dialect;
 
-/// <summary>One pass over a text with HTML in it.</summary>
-internal sealed class HtmlReader(string text)
+/// <summary>
+/// Turns the HTML that editors leave in an assistant's text into Markdown and style marks of our own. Code keeps its
+/// content; a <c>&lt;</c> that opens no known tag is text.
+/// </summary>
+internal sealed class HtmlReader
 {
+    private const int Bold = 0, Italic = 1, Strike = 2;
     private const int DeepestList = 8;
 
-    private readonly StringBuilder _output = new(text.Length);
-    private readonly Stack<string> _links = new();
+    private readonly string _text;
+    private readonly HtmlOutput _output;
+    private readonly HtmlTable _table;
     private readonly Stack<int> _lists = new();
+    // What each open tag of a name has opened.
+    private readonly Dictionary<string, Stack<int[]>> _styles = [];
     // What has no end further on is not looked for again: a thousand unclosed scripts cost one search.
     private readonly HashSet<string> _unclosed = [];
+    private string? _link;
 
-    public string Read()
+    private HtmlReader(string text)
     {
-        for (var i = 0; i < text.Length;)
+        _text = text;
+        _output = new HtmlOutput(text.Length + 64);
+        _table = new HtmlTable(_output);
+    }
+
+    public static string ToMarkdown(string text) => text.Contains('<', StringComparison.Ordinal) ? new HtmlReader(text).Read() : text;
+
+    private string Read()
+    {
+        for (var i = 0; i < _text.Length;)
         {
-            var length = text[i] switch
+            var plain = _text.AsSpan(i).IndexOfAny('<', '`', '~');
+            if (plain != 0)
             {
-                '<' => ReadTag(i),
-                '`' => CopyCode(i),
-                '~' when text.AsSpan(i).StartsWith("~~~") => CopyCode(i),
-                _ => 0,
-            };
-            if (length == 0)
-            {
-                _output.Append(text[i]);
-                length = 1;
+                var end = plain < 0 ? _text.Length : i + plain;
+                _output.AppendText(_text.AsSpan(i, end - i));
+                i = end;
+                continue;
             }
 
+            var length = _text[i] == '<' ? ReadTag(i) : CopyCode(i);
+            if (length == 0)
+                _output.AppendText(_text.AsSpan(i, length = Characters.RunLength(_text, i, _text.Length)));
             i += length;
         }
 
+        _table.End();
         return _output.ToString();
     }
 
     private int ReadTag(int at)
     {
-        if (text.AsSpan(at).StartsWith("<!--"))
-            return LengthTo("-->", at);
+        if (_text.AsSpan(at).StartsWith("<!--", StringComparison.Ordinal))
+            return LengthTo("-->", at, at);
 
-        if (HtmlTag.TryRead(text.AsSpan(at)) is not { } tag)
+        if (_text.AsSpan(at).StartsWith("<!doctype ", StringComparison.OrdinalIgnoreCase))
+            return LengthTo(">", at, at);
+
+        if (HtmlTag.TryRead(_text.AsSpan(at)) is not { } tag)
             return 0;
 
-        if (tag.HidesContent && LengthTo($"</{tag.Name}>", at) is var hidden && hidden > 0)
+        if (tag.HidesContent && LengthTo($"</{tag.Name}>", at, at) is var hidden && hidden > 0)
             return hidden;
 
-        _output.Append(Replace(tag));
+        if (tag is { Name: "pre" or "code" or "kbd" or "samp" or "tt", IsClosing: false } && LengthTo($"</{tag.Name}>", at, at + tag.Length) is var code && code > 0)
+        {
+            WriteCode(tag, _text.AsSpan(at + tag.Length, code - tag.Length - tag.Name.Length - 3));
+            return code;
+        }
+
+        Replace(tag, at);
         return tag.Length;
     }
 
-    private string Replace(HtmlTag tag)
+    private void Replace(HtmlTag tag, int at)
     {
-        switch (tag)
+        switch (tag.Name)
         {
-            case { Name: "a", IsClosing: false } when tag.Attribute("href") is { } address:
-                _links.Push(address);
-                return HtmlMarkup.Replace(tag);
-            case { Name: "a", IsClosing: true } when _links.TryPop(out var address):
-                return $"](<{address}>)";
-            case { Name: "ol" or "ul", IsClosing: false }:
-                _lists.Push(tag.Name == "ol" ? 1 : 0);
-                return HtmlMarkup.Replace(tag);
-            case { Name: "ol" or "ul", IsClosing: true }:
-                _lists.TryPop(out _);
-                return _lists.Count == 0 ? "\n\n" : "\n";
-            case { Name: "li", IsClosing: false } when _lists.TryPop(out var number):
-                _lists.Push(number > 0 ? number + 1 : 0);
-                return "\n" + new string(' ', 2 * Math.Min(_lists.Count - 1, DeepestList)) + (number > 0 ? $"{number}. " : "- ");
-            default:
-                return HtmlMarkup.Replace(tag);
+            case "b" or "strong" or "i" or "em" or "s" or "del" or "strike" or "span":
+                ReplaceStyle(tag, at);
+                break;
+            case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
+                if (tag.IsClosing)
+                    _output.CloseStyle(Bold);
+                _output.Break(2);
+                if (!tag.IsClosing && LengthTo($"</{tag.Name}", at, at) > 0)
+                    _output.OpenStyle(Bold);
+                break;
+            case "br":
+                _output.BreakLine();
+                break;
+            case "hr":
+                _output.AppendBlock("---");
+                break;
+            case "p":
+                _output.Break(_lists.Count > 0 ? 1 : 2);
+                break;
+            case "ul" or "ol" or "li":
+                ReplaceList(tag);
+                break;
+            case "blockquote":
+                _output.Break(2);
+                _output.QuoteDepth = Math.Clamp(_output.QuoteDepth + (tag.IsClosing ? -1 : 1), 0, DeepestList);
+                break;
+            case "a":
+                ReplaceLink(tag, at);
+                break;
+            case "img":
+                WriteImage(tag);
+                break;
+            case "table" or "tr" or "td" or "th":
+                _table.Replace(tag);
+                break;
+            case "address" or "article" or "aside" or "caption" or "center" or "dd" or "details" or "div" or "dl" or "dt" or "figcaption" or "figure"
+                or "footer" or "form" or "header" or "main" or "nav" or "section" or "summary":
+                _output.Break(1);
+                break;
         }
     }
 
+    private void ReplaceStyle(HtmlTag tag, int at)
+    {
+        if (!_styles.TryGetValue(tag.Name, out var open))
+            _styles[tag.Name] = open = new Stack<int[]>();
+
+        if (tag.IsClosing)
+        {
+            foreach (var style in open.TryPop(out var styles) ? styles : [])
+                _output.CloseStyle(style);
+            return;
+        }
+
+        // A tag that is never closed styles nothing.
+        var opened = LengthTo($"</{tag.Name}", at, at) > 0 ? StylesOf(tag) : [];
+        open.Push(opened);
+        foreach (var style in opened)
+            _output.OpenStyle(style);
+    }
+
+    // What is pasted from a text editor says its styles in attributes, and may take back what the tag says.
+    private static int[] StylesOf(HtmlTag tag)
+    {
+        var weight = tag.StyleOf("font-weight");
+        var isBold = tag.Name is "b" or "strong" ? weight is not ("normal" or "400") : weight is "bold" or "bolder" or "600" or "700" or "800" or "900";
+        var isItalic = tag.Name is "i" or "em" ? tag.StyleOf("font-style") != "normal" : tag.StyleOf("font-style") == "italic";
+        var isStrike = tag.Name is "s" or "del" or "strike" || tag.StyleOf("text-decoration").Contains("line-through", StringComparison.OrdinalIgnoreCase);
+        return [.. isBold ? [Bold] : Array.Empty<int>(), .. isItalic ? [Italic] : Array.Empty<int>(), .. isStrike ? [Strike] : Array.Empty<int>()];
+    }
+
+    private void ReplaceList(HtmlTag tag)
+    {
+        switch (tag)
+        {
+            case { Name: "li", IsClosing: false }:
+                _output.Break(1);
+                var number = _lists.TryPop(out var next) ? next : 0;
+                if (_lists.Count < DeepestList * DeepestList)
+                    _lists.Push(number > 0 ? number + 1 : 0);
+                var indentation = new string(' ', 2 * Math.Clamp(_lists.Count - 1, 0, DeepestList));
+                _output.AppendMarker(indentation + (number > 0 ? string.Create(CultureInfo.InvariantCulture, $"{number}. ") : "- "));
+                break;
+            case { Name: "li" }:
+                _output.Break(1);
+                break;
+            case { IsClosing: false }:
+                _output.Break(1);
+                var first = tag.Name == "ol" ? int.TryParse(tag.Attribute("start"), CultureInfo.InvariantCulture, out var start) && start > 0 ? start : 1 : 0;
+                _lists.Push(first);
+                break;
+            default:
+                _lists.TryPop(out _);
+                _output.Break(_lists.Count == 0 ? 2 : 1);
+                break;
+        }
+
+        _output.IsInList = _lists.Count > 0;
+    }
+
+    private void ReplaceLink(HtmlTag tag, int at)
+    {
+        if (tag.IsClosing && _link is { } target)
+        {
+            _output.EndLink(target);
+            _link = null;
+        }
+        else if (!tag.IsClosing && _link is null && tag.Attribute("href") is { } address && LengthTo("</a", at, at) > 0)
+        {
+            _output.StartLink();
+            _link = OneLine(address).Replace(">", "%3E", StringComparison.Ordinal);
+        }
+    }
+
+    private void WriteImage(HtmlTag tag)
+    {
+        _output.AppendMarkup($"![{Brackets.Balanced(OneLine(tag.Attribute("alt") ?? ""))}](<{OneLine(tag.Attribute("src") ?? "").Replace(">", "%3E", StringComparison.Ordinal)}>)");
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    private void WriteCode(HtmlTag tag, ReadOnlySpan<char> content)
+    {
+        var code = WebUtility.HtmlDecode(WithoutTags(content));
+        if (tag.Name == "pre" || code.Contains('\n', StringComparison.Ordinal))
+        {
+            var fence = code.Contains("```", StringComparison.Ordinal) ? "~~~" : "```";
+            _output.AppendBlock($"{fence}\n{code.Trim('\n')}\n{fence}");
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(code))
+            return;
+
+        var mark = code.Contains('`', StringComparison.Ordinal) ? "```" : "`";
+        _output.AppendMarkup($"{mark}{code}{mark}");
+    }
+
+    private static string WithoutTags(ReadOnlySpan<char> content)
+    {
+        var output = new TextBuffer(content.Length);
+        for (var i = 0; i < content.Length;)
+        {
+            if (content[i] == '<' && HtmlTag.TryRead(content[i..]) is { } tag)
+            {
+                output.Append(tag.Name == "br" ? "\n" : "");
+                i += tag.Length;
+            }
+            else
+            {
+                output.Append(content[i++]);
+            }
+        }
+
+        return output.ToString();
+    }
+
+    // Markdown's code is copied as it is: tags in it are its content.
     private int CopyCode(int at)
     {
-        var run = text.AsSpan(at).IndexOfAnyExcept(text[at]) is var other && other < 0 ? text.Length - at : other;
-        var mark = new string(text[at], run);
-        var length = LengthTo(mark, at, from: at + run);
-        // A fence runs to its end, a code span does not run out of its paragraph.
-        if (length == 0 || (run < 3 && text.AsSpan(at, length).Contains("\n\n", StringComparison.Ordinal)))
-            length = run;
+        var run = Characters.RunLength(_text, at, _text.Length);
+        if (_text[at] == '~' && run < 3)
+            return 0;
 
-        _output.Append(text, at, length);
+        var length = LengthTo(new string(_text[at], run), at, at + run);
+        // A fence runs to its end, a code span does not run out of its paragraph.
+        if (length == 0 || (run < 3 && _text.AsSpan(at, length).Contains("\n\n", StringComparison.Ordinal)))
+            return 0;
+
+        _output.AppendText(_text.AsSpan(at, length));
         return length;
     }
 
-    // How far it is to the end of the given text; 0 when it does not come.
-    private int LengthTo(string end, int at, int? from = null)
+    // How far it is from one position to the end of the given text, looked for from another; 0 when it does not come.
+    private int LengthTo(string end, int at, int from)
     {
         if (_unclosed.Contains(end))
             return 0;
 
-        var found = text.IndexOf(end, from ?? at, StringComparison.OrdinalIgnoreCase);
+        var found = _text.IndexOf(end, from, StringComparison.OrdinalIgnoreCase);
         if (found >= 0)
             return found + end.Length - at;
 

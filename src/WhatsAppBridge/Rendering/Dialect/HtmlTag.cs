@@ -5,48 +5,66 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// <summary>One tag, read from text that is mostly not HTML.</summary>
 internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(string Name, string Value)> Attributes, int Length)
 {
-    private const int LongestTag = 2048;
+    private const int LongestName = 12;
 
-    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Known =
+    [
+        "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br", "button", "caption",
+        "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption",
+        "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i",
+        "iframe", "img", "input", "ins", "kbd", "label", "li", "link", "main", "mark", "meta", "nav", "o:p", "ol", "p",
+        "picture", "pre", "q", "s", "samp", "script", "section", "small", "source", "span", "strike", "strong", "style",
+        "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "tt", "u", "ul", "var",
+        "video", "wbr",
+    ];
+
+    // The attributes HTML knows without a value. Any other word in a tag makes it text: "a<b then c>d" compares.
+    private static readonly HashSet<string> Bare = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "abbr", "article", "b", "blockquote", "br", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font",
-        "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "iframe", "img", "kbd", "li", "mark", "ol",
-        "p", "pre", "s", "samp", "script", "section", "small", "span", "strike", "strong", "style", "sub", "sup",
-        "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "video", "audio", "source", "figure",
-        "figcaption", "label", "button", "input", "form", "nav", "main", "body", "html", "head", "title", "meta", "link",
+        "allowfullscreen", "async", "autoplay", "checked", "controls", "defer", "disabled", "download", "hidden", "loop",
+        "multiple", "muted", "noshade", "nowrap", "open", "readonly", "required", "reversed", "selected",
     };
 
     /// <summary>Goes with all its content.</summary>
     public bool HidesContent => Name is "script" or "style" or "iframe" && !IsClosing;
 
-    /// <summary>The attribute's value with its entities decoded; null when it is absent.</summary>
+    /// <summary>The attribute's value as written; null when it is absent.</summary>
     public string? Attribute(string name) =>
-        Attributes.FirstOrDefault(attribute => attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } value
-            ? WebUtility.HtmlDecode(value)
-            : null;
+        Attributes.FirstOrDefault(attribute => attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>
-    /// Reads a known, well-formed tag. Attributes need values: <c>a&lt;b then c&gt;d</c> compares, it does not format.
-    /// </summary>
+    /// <summary>The value of a property in the <c>style</c> attribute.</summary>
+    public string StyleOf(string property)
+    {
+        foreach (var declaration in WebUtility.HtmlDecode(Attribute("style") ?? "").Split(';'))
+        {
+            if (declaration.Split(':', 2) is [var name, var value] && name.Trim().Equals(property, StringComparison.OrdinalIgnoreCase))
+                return value.Trim();
+        }
+
+        return "";
+    }
+
+    /// <summary>Reads a known, well-formed tag.</summary>
     public static HtmlTag? TryRead(ReadOnlySpan<char> text)
     {
-        text = text[..Math.Min(text.Length, LongestTag)];
         var isClosing = text.Length > 1 && text[1] == '/';
         var nameStart = isClosing ? 2 : 1;
         var nameLength = 0;
-        while (nameStart + nameLength < text.Length && char.IsAsciiLetterOrDigit(text[nameStart + nameLength]))
+        while (nameStart + nameLength < text.Length && nameLength <= LongestName && IsNamePart(text[nameStart + nameLength]))
             nameLength++;
 
-        var name = text.Slice(nameStart, nameLength).ToString().ToLowerInvariant();
-        if (!Known.Contains(name))
+        if (nameLength is 0 or > LongestName || text.Slice(nameStart, nameLength).ToString().ToLowerInvariant() is not { } name || !Known.Contains(name))
             return null;
 
         var attributes = new List<(string, string)>();
-        var at = nameStart + nameLength;
-        while (at < text.Length)
+        for (var at = nameStart + nameLength; at < text.Length;)
         {
-            at += BlanksAt(text[at..]);
-            if (text[at..].StartsWith("/>"))
+            var blanks = text.Slice(at, BlanksAt(text[at..]));
+            at += blanks.Length;
+            // "a<b", and a quotation on the next line.
+            if (blanks.Count('\n') > 1 || (blanks.Contains('\n') && at < text.Length && text[at] == '>'))
+                return null;
+            if (text[at..].StartsWith("/>", StringComparison.Ordinal))
                 return new HtmlTag(name, isClosing, attributes, at + 2);
             if (at < text.Length && text[at] == '>')
                 return new HtmlTag(name, isClosing, attributes, at + 1);
@@ -57,35 +75,33 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
         return null;
     }
 
+    private static bool IsNamePart(char character) => char.IsAsciiLetterOrDigit(character) || character == ':';
+
     private static bool TryReadAttribute(ReadOnlySpan<char> text, ref int at, List<(string, string)> attributes)
     {
         var nameLength = text[at..].IndexOfAny(" \t\n=>/<\"'");
-        if (nameLength <= 0 || text[at + nameLength] != '=')
+        if (nameLength <= 0)
             return false;
 
         var name = text.Slice(at, nameLength).ToString();
-        at += nameLength + 1;
+        at += nameLength;
+        var equals = at + BlanksAt(text[at..]);
+        if (equals >= text.Length || text[equals] != '=')
+            return Bare.Contains(name);
+
+        at = equals + 1;
+        at += BlanksAt(text[at..]);
         if (at >= text.Length)
             return false;
 
-        int end;
-        if (text[at] is '"' or '\'')
-        {
-            end = text[(at + 1)..].IndexOf(text[at]);
-            if (end < 0)
-                return false;
-
-            attributes.Add((name, text.Slice(at + 1, end).ToString()));
-            at += end + 2;
-            return true;
-        }
-
-        end = text[at..].IndexOfAny(" \t\n><");
-        if (end <= 0)
+        var isQuoted = text[at] is '"' or '\'';
+        var start = isQuoted ? at + 1 : at;
+        var length = isQuoted ? text[start..].IndexOf(text[at]) : text[start..].IndexOfAny(" \t\n><");
+        if (length < 0 || (length == 0 && !isQuoted))
             return false;
 
-        attributes.Add((name, text.Slice(at, end).ToString()));
-        at += end;
+        attributes.Add((name, text.Slice(start, length).ToString()));
+        at = start + length + (isQuoted ? 1 : 0);
         return true;
     }
 

@@ -1,71 +1,68 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>A table: a header line, a line of dashes and bars, rows.</summary>
-internal sealed class MarkdownTable(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
+internal static class MarkdownTable
 {
-    public IReadOnlyList<string> Headers => headers;
+    /// <summary>The second line makes the first the header of a table.</summary>
+    public static bool StartsWith(ReadOnlySpan<char> header, ReadOnlySpan<char> separator) =>
+        header.Contains('|') && IsSeparator(separator) && CountCells(header) == CountCells(separator);
 
-    public IReadOnlyList<IReadOnlyList<string>> Rows => rows;
+    public static bool IsRow(ReadOnlySpan<char> line) => line.Contains('|');
 
-    public int LineCount => rows.Count + 2;
-
-    /// <summary>Reads the table the lines start with.</summary>
-    public static bool TryRead(ReadOnlySpan<string> lines, [NotNullWhen(true)] out MarkdownTable? table)
+    public static List<string> Cells(ReadOnlySpan<char> line)
     {
-        table = null;
-        if (lines.Length < 3 || !lines[0].Contains('|', StringComparison.Ordinal) || !IsSeparator(lines[1]))
-            return false;
-
-        var headers = Cells(lines[0]);
-        if (headers.Count != Cells(lines[1]).Count)
-            return false;
-
-        var rows = new List<IReadOnlyList<string>>();
-        foreach (var line in lines[2..])
+        var cells = new List<string>();
+        var rest = Inner(line);
+        while (true)
         {
-            if (!line.Contains('|', StringComparison.Ordinal))
-                break;
+            var end = CellEnd(rest);
+            cells.Add(rest[..end].Trim().ToString().Replace("\\|", "|", StringComparison.Ordinal));
+            if (end == rest.Length)
+                return cells;
+            rest = rest[(end + 1)..];
+        }
+    }
 
-            // Cells beyond the headers have no label to stand under, but they are not lost either.
-            var cells = Cells(line);
-            if (cells.Count > headers.Count)
-                cells = [.. cells.Take(headers.Count - 1), string.Join(" | ", cells.Skip(headers.Count - 1))];
-            rows.Add(cells);
+    private static int CountCells(ReadOnlySpan<char> line)
+    {
+        var count = 1;
+        for (var rest = Inner(line); CellEnd(rest) is var end && end < rest.Length; rest = rest[(end + 1)..])
+            count++;
+        return count;
+    }
+
+    private static bool IsSeparator(ReadOnlySpan<char> line)
+    {
+        if (!line.Contains('-') || !line.Contains('|') || line.IndexOfAnyExcept("|-: \t") >= 0)
+            return false;
+
+        foreach (var range in Inner(line).Split('|'))
+        {
+            var dashes = Inner(line)[range].Trim().Trim(':');
+            if (dashes.IsEmpty || dashes.IndexOfAnyExcept('-') >= 0)
+                return false;
         }
 
-        if (rows.Count == 0)
-            return false;
-
-        table = new MarkdownTable(headers, rows);
         return true;
     }
 
-    private static bool IsSeparator(string line) =>
-        line.Contains('-', StringComparison.Ordinal)
-        && line.Contains('|', StringComparison.Ordinal)
-        && line.AsSpan().IndexOfAnyExcept("|-: \t") < 0;
-
-    private static List<string> Cells(string line)
+    // Without the bars at either end.
+    private static ReadOnlySpan<char> Inner(ReadOnlySpan<char> line)
     {
         var text = line.Trim();
-        if (text.StartsWith('|'))
+        if (text.Length > 0 && text[0] == '|')
             text = text[1..];
-        if (text.EndsWith('|') && !text.EndsWith("\\|", StringComparison.Ordinal))
-            text = text[..^1];
+        return text.Length > 0 && text[^1] == '|' && !text.EndsWith("\\|", StringComparison.Ordinal) ? text[..^1] : text;
+    }
 
-        var cells = new List<string>();
-        var start = 0;
-        for (var i = 0; i <= text.Length; i++)
+    private static int CellEnd(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length; at++)
         {
-            if (i < text.Length && (text[i] != '|' || (i > 0 && text[i - 1] == '\\')))
-                continue;
-
-            cells.Add(text[start..i].Trim().Replace("\\|", "|", StringComparison.Ordinal));
-            start = i + 1;
+            if (text[at] == '|' && (at == 0 || text[at - 1] != '\\'))
+                return at;
         }
 
-        return cells;
+        return text.Length;
     }
 }

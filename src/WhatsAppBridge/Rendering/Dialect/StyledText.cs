@@ -1,157 +1,70 @@
-using System.Text;
-
 namespace WhatsAppBridge.Rendering.Dialect;
 
-/// <summary>
-/// Text in runs of one style each, and the one place that writes WhatsApp's marks: a mark is written only where the
-/// apps honour it, and every line closes what it opened.
-/// </summary>
+/// <summary>A piece of text of one style.</summary>
+internal readonly record struct StyledRun(string Source, int Start, int Length, Style Style)
+{
+    public ReadOnlySpan<char> Text => Source.AsSpan(Start, Length);
+}
+
+/// <summary>Text in runs of one style each. Reused from paragraph to paragraph.</summary>
 internal sealed class StyledText
 {
-    public const int Bold = 1;
-    public const int Italic = 2;
-    public const int Strike = 4;
+    private readonly List<StyledRun> _runs = [];
+    private readonly List<StyledRun> _line = [];
+    private readonly StyledLine _writer = new();
 
-    private static readonly (int Style, char Mark)[] Marks = [(Bold, '*'), (Italic, '_'), (Strike, '~')];
-
-    private readonly List<(string Text, int Style)> _runs = [];
-
-    public void Append(string text, int style)
+    public void Append(string source, int start, int length, Style style)
     {
-        if (text.Length > 0)
-            _runs.Add((text, style));
-    }
-
-    /// <summary>The text with WhatsApp's marks.</summary>
-    public string Write()
-    {
-        var output = new StringBuilder();
-        var line = new List<(string Text, int Style)>();
-        foreach (var (text, style) in _runs)
-        {
-            var start = 0;
-            for (var feed = text.IndexOf('\n', StringComparison.Ordinal); feed >= 0; feed = text.IndexOf('\n', start))
-            {
-                line.Add((text[start..feed], style));
-                WriteLine(line, output);
-                output.Append('\n');
-                line.Clear();
-                start = feed + 1;
-            }
-
-            if (start < text.Length)
-                line.Add((text[start..], style));
-        }
-
-        WriteLine(line, output);
-        return output.ToString();
-    }
-
-    /// <summary>The text without any marks.</summary>
-    public string WritePlain() => string.Concat(_runs.Select(run => run.Text));
-
-    private static void WriteLine(List<(string Text, int Style)> line, StringBuilder output)
-    {
-        var runs = Settle(line);
-        var open = new Stack<(int Style, char Mark)>();
-        for (var i = 0; i < runs.Count; i++)
-        {
-            var (text, style) = runs[i];
-            foreach (var mark in Marks)
-            {
-                // Written outermost first where several open together: *_x_*.
-                if ((style & mark.Style) != 0 && !open.Contains(mark))
-                {
-                    open.Push(mark);
-                    output.Append(mark.Mark);
-                }
-            }
-
-            output.Append(text);
-            var next = i + 1 < runs.Count ? runs[i + 1].Style : 0;
-            // Closing an outer mark closes the inner ones; those that go on are opened again by the next run.
-            while (open.Any(mark => (next & mark.Style) == 0))
-                output.Append(open.Pop().Mark);
-        }
-    }
-
-    // Blanks at the border of a style go outside it, and a style that would start or end inside a word is dropped:
-    // the apps show the marks of such a style instead of the style.
-    private static List<(string Text, int Style)> Settle(List<(string Text, int Style)> line)
-    {
-        var runs = line.SelectMany(run => Trimmed(run.Text, run.Style)).ToList();
-        foreach (var (style, mark) in Marks)
-        {
-            for (var i = 0; i < runs.Count;)
-            {
-                var end = i;
-                while (end < runs.Count && (runs[end].Style & style) != 0)
-                    end++;
-
-                if (end == i)
-                {
-                    i++;
-                    continue;
-                }
-
-                SettleSpan(runs, i, end, style, mark);
-                i = end;
-            }
-        }
-
-        return runs;
-    }
-
-    private static void SettleSpan(List<(string Text, int Style)> runs, int start, int end, int style, char mark)
-    {
-        // Blank runs at either end of the span don't carry the style.
-        for (; start < end && string.IsNullOrWhiteSpace(runs[start].Text); start++)
-            runs[start] = (runs[start].Text, runs[start].Style & ~style);
-        for (; end > start && string.IsNullOrWhiteSpace(runs[end - 1].Text); end--)
-            runs[end - 1] = (runs[end - 1].Text, runs[end - 1].Style & ~style);
-
-        var before = start > 0 ? runs[start - 1].Text[^1] : ' ';
-        var after = end < runs.Count ? runs[end].Text[0] : ' ';
-        if (!char.IsLetterOrDigit(before) && !char.IsLetterOrDigit(after) && !HoldsClosingMark(runs, start, end, mark))
+        if (length == 0)
             return;
 
-        for (var i = start; i < end; i++)
-            runs[i] = (runs[i].Text, runs[i].Style & ~style);
+        if (_runs.Count > 0 && _runs[^1] is var last && ReferenceEquals(last.Source, source) && last.Start + last.Length == start && last.Style == style)
+            _runs[^1] = last with { Length = last.Length + length };
+        else
+            _runs.Add(new StyledRun(source, start, length, style));
     }
 
-    // A mark that is only text would end the style early: there is no way to escape it.
-    private static bool HoldsClosingMark(List<(string Text, int Style)> runs, int start, int end, char mark)
+    public void Append(string text, Style style) => Append(text, 0, text.Length, style);
+
+    /// <summary>Writes the text with WhatsApp's marks and forgets it. Styles that run over several lines are closed and opened on each.</summary>
+    public void WriteTo(LineOutput output)
     {
-        for (var i = start; i < end; i++)
+        foreach (var run in _runs)
         {
-            var text = runs[i].Text;
-            for (var at = text.IndexOf(mark, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mark, at + 1))
+            var start = run.Start;
+            for (var rest = run.Text; rest.IndexOfAny('\n', Controls.LineBreak) is var feed && feed >= 0; rest = rest[(feed + 1)..])
             {
-                if ((at == 0 || !char.IsWhiteSpace(text[at - 1])) && (at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1])))
-                    return true;
+                AddToLine(run with { Start = start, Length = feed });
+                WriteLine(output);
+                output.EndLine();
+                start += feed + 1;
             }
+
+            AddToLine(run with { Start = start, Length = run.Start + run.Length - start });
         }
 
-        return false;
+        WriteLine(output);
+        _runs.Clear();
     }
 
-    private static IEnumerable<(string Text, int Style)> Trimmed(string text, int style)
+    private void AddToLine(StyledRun run)
     {
-        if (text.Length == 0)
-            yield break;
+        if (run.Length > 0)
+            _line.Add(run);
+    }
 
-        var trimmed = text.Trim();
-        if (style == 0 || trimmed.Length == text.Length || trimmed.Length == 0)
+    private void WriteLine(LineOutput output)
+    {
+        if (_line.TrueForAll(run => run.Style.IsNone))
         {
-            yield return (text, style);
-            yield break;
+            foreach (var run in _line)
+                output.Append(run.Text);
+        }
+        else
+        {
+            _writer.Write(_line, output);
         }
 
-        var start = text.IndexOf(trimmed, StringComparison.Ordinal);
-        if (start > 0)
-            yield return (text[..start], style);
-        yield return (trimmed, style);
-        if (start + trimmed.Length < text.Length)
-            yield return (text[(start + trimmed.Length)..], style);
+        _line.Clear();
     }
 }

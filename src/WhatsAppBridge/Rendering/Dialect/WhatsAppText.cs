@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace WhatsAppBridge.Rendering.Dialect;
 
@@ -9,130 +9,97 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// </summary>
 internal static class WhatsAppText
 {
-    private const string Rule = "─────";
+    // Text that still changes when it has been converted this often is left as its author wrote it.
+    private const int Passes = 6;
+
+    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, ' ').Select(code => (char)code).Except(['\t', '\n']),
+        '\u0085', '\u2028', '\u2029', '\uFFFE', '\uFFFF',
+        .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code),
+    ]);
 
     /// <param name="markup">The assistant's text.</param>
     /// <param name="singleAsterisk">What <c>*x*</c> means.</param>
     /// <returns>The text as WhatsApp wants it; empty when there is nothing to show.</returns>
     public static string FromMarkup(string markup, SingleAsterisk singleAsterisk = SingleAsterisk.Bold)
     {
-        var lines = HtmlMarkup.ToMarks(markup.ReplaceLineEndings("\n")).Split('\n');
-        return Tidy(Convert(lines, singleAsterisk));
+        var text = Clean(markup);
+        var converted = Convert(text, singleAsterisk);
+        // What **x** has become must not be taken for *x* once more.
+        if (singleAsterisk == SingleAsterisk.Italic)
+            return Controls.Restore(converted);
+
+        // Pieces of broken markup can make sound markup once what stood between them is gone. What is returned is what
+        // no further pass would change; escapes and entities stay protected until then, so that they are read once.
+        for (var pass = 1; pass < Passes; pass++)
+        {
+            var again = Convert(converted, singleAsterisk);
+            if (again == converted)
+                return Controls.Restore(converted);
+            converted = again;
+        }
+
+        return text;
     }
 
-    private static string Convert(ReadOnlySpan<string> lines, SingleAsterisk singleAsterisk)
-    {
-        var output = new StringBuilder();
-        var unclosedFences = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < lines.Length;)
-            i += ConvertBlock(lines[i..], unclosedFences, output, singleAsterisk);
+    /// <summary>A label or a title: one line, in which only the marks inside a paragraph count.</summary>
+    public static string LineFromMarkup(string markup, SingleAsterisk singleAsterisk = SingleAsterisk.Bold) =>
+        Line((inline, output, text) => inline.Read(text, Style.None, output), markup, singleAsterisk);
 
-        return output.ToString();
-    }
-
-    // Writes the block the lines start with and returns how many lines it takes.
-    private static int ConvertBlock(ReadOnlySpan<string> lines, HashSet<string> unclosedFences, StringBuilder output, SingleAsterisk singleAsterisk)
-    {
-        var line = lines[0];
-        if (CodeFence.TryOpen(line, out var fence) && fence.FindEnd(lines, unclosedFences) is var end && end > 0)
-        {
-            WriteFence(fence, lines[1..end], output, singleAsterisk);
-            return end + 1;
-        }
-
-        if (MarkdownTable.TryRead(lines, out var table))
-        {
-            WriteTable(table, output, singleAsterisk);
-            return table.LineCount;
-        }
-
-        if (LinePrefix.IsRule(line))
-        {
-            output.Append(Rule).Append('\n');
-            return 1;
-        }
-
-        if (LinePrefix.TryReadHeading(line, out var heading))
-        {
-            output.Append(InlineText.Convert(heading, singleAsterisk, StyledText.Bold)).Append('\n');
-            return 1;
-        }
-
-        // A paragraph or a list item: marks may run over its lines, but not out of it.
-        var (prefix, first) = LinePrefix.Read(line);
-        var length = 1;
-        while (length < lines.Length && line.Length > 0 && ContinuesParagraph(lines[length..]))
-            length++;
-
-        var text = length == 1 ? first : string.Join('\n', [first, .. lines[1..length]]);
-        output.Append(prefix).Append(InlineText.Convert(text, singleAsterisk)).Append('\n');
-        return length;
-    }
-
-    private static bool ContinuesParagraph(ReadOnlySpan<string> lines) =>
-        !string.IsNullOrWhiteSpace(lines[0])
-        && LinePrefix.Read(lines[0]).Prefix.Length == 0
-        && !LinePrefix.IsRule(lines[0])
-        && !LinePrefix.TryReadHeading(lines[0], out _)
-        && !CodeFence.TryOpen(lines[0], out _)
-        && !MarkdownTable.TryRead(lines, out _);
-
-    private static void WriteFence(CodeFence fence, ReadOnlySpan<string> content, StringBuilder output, SingleAsterisk singleAsterisk)
-    {
-        if (fence.IsMarkdown)
-        {
-            output.Append(Convert(content, singleAsterisk));
-            return;
-        }
-
-        output.Append("```\n");
-        foreach (var line in content)
-            output.Append(HtmlMarkup.WithoutMarks(line)).Append('\n');
-        output.Append("```\n");
-    }
-
-    private static void WriteTable(MarkdownTable table, StringBuilder output, SingleAsterisk singleAsterisk)
-    {
-        foreach (var (row, index) in table.Rows.Select((row, index) => (row, index)))
-        {
-            if (index > 0)
-                output.Append('\n');
-
-            foreach (var (header, value) in table.Headers.Zip(row))
-            {
-                if (value.Length > 0)
-                    output.Append(LabelledLine(InlineText.Plain(header), InlineText.Convert(value, singleAsterisk))).Append('\n');
-            }
-        }
-    }
+    /// <summary>A title as one bold line; empty when there is nothing to show.</summary>
+    public static string BoldLine(string markup) =>
+        Line((inline, output, text) => inline.Read(text, Style.Bold, output), markup, SingleAsterisk.Bold);
 
     /// <summary>A line such as <c>*Price:* 10 €</c>; the value alone when there is no label.</summary>
-    public static string LabelledLine(string label, string value) =>
-        label.Trim().TrimEnd(':') is { Length: > 0 } text ? $"*{text}:* {value}" : value;
+    public static string LabelledLine(string label, string value, SingleAsterisk singleAsterisk) =>
+        Line((inline, output, text) => Dialect.LabelledLine.Append(OneLine(label), text, inline, output), value, singleAsterisk);
 
-    // Three or more line feeds become two, blanks at line ends go; code keeps both.
-    private static string Tidy(string text)
+    /// <summary>A line as a person reads it on the phone, without marks.</summary>
+    public static string Plain(string line) => PhoneMarks.Without(line);
+
+    private static string Line(Action<InlineReader, StyledText, string> read, string markup, SingleAsterisk singleAsterisk)
     {
-        var tidy = new StringBuilder(text.Length);
-        var inFence = false;
-        var emptyLines = 0;
-        foreach (var line in text.Split('\n'))
-        {
-            var isFence = line == "```";
-            var kept = inFence && !isFence ? line : line.TrimEnd(' ', '\t');
-            if (kept.Length == 0 && !inFence)
-            {
-                emptyLines++;
-                continue;
-            }
+        var styled = new StyledText();
+        var output = new LineOutput(markup.Length + 16);
+        read(new InlineReader(singleAsterisk, LinkReferences.None), styled, OneLine(markup));
+        styled.WriteTo(output);
+        output.EndLine();
+        return Controls.Restore(Controls.WithoutMarkup(output.ToString()));
+    }
 
-            if (tidy.Length > 0)
-                tidy.Append('\n', Math.Min(emptyLines, 1) + 1);
-            tidy.Append(kept);
-            emptyLines = 0;
-            inFence ^= isFence;
+    private static string OneLine(string markup) =>
+        string.Join(' ', HtmlReader.ToMarkdown(Clean(markup)).Split([' ', '\t', '\n', '\r', Controls.LineBreak], StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Convert(string text, SingleAsterisk singleAsterisk) =>
+        Controls.WithoutMarkup(BlockReader.Convert(HtmlReader.ToMarkdown(text), singleAsterisk));
+
+    // Without what XML 1.0 forbids, which also keeps our own control characters apart; line ends are line feeds.
+    private static string Clean(string text)
+    {
+        if (text.AsSpan().IndexOfAny(Suspicious) < 0)
+            return text;
+
+        var output = new TextBuffer(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '\r' when i + 1 < text.Length && text[i + 1] == '\n':
+                    break;
+                case '\r' or '\u0085' or '\u2028' or '\u2029':
+                    output.Append('\n');
+                    break;
+                case var character when char.IsSurrogate(character):
+                    if (i + 1 < text.Length && char.IsSurrogatePair(character, text[i + 1]))
+                        output.Append(text.AsSpan(i++, 2));
+                    break;
+                case >= ' ' and not ('\uFFFE' or '\uFFFF') or '\n' or '\t':
+                    output.Append(text[i]);
+                    break;
+            }
         }
 
-        return tidy.ToString();
+        return output.ToString();
     }
 }

@@ -1,0 +1,158 @@
+using System.Globalization;
+using WhatsAppBridge.Rendering.Dialect;
+
+namespace WhatsAppBridge.Rendering;
+
+/// <summary>How good a place is for a cut, from "never" to "best".</summary>
+internal enum CutKind : byte
+{
+    None,
+    Character,
+    Blank,
+    Sentence,
+    Line,
+    Paragraph,
+}
+
+/// <summary>Where a text may be cut: for each position what ends just before it.</summary>
+internal sealed class CutPoints
+{
+    private readonly string _text;
+    private readonly CutKind[] _kinds;
+
+    public CutPoints(string text, MarkSpans marks, int limit)
+    {
+        _text = text;
+        _kinds = new CutKind[text.Length + 1];
+        // 1. Between what people see as characters, by what stands there.
+        // 2. Not where something would be torn.
+        for (var at = 0; at < text.Length;)
+        {
+            at += ElementLength(at);
+            _kinds[at] = KindAt(at);
+        }
+
+        ForbidMarkers();
+        ForbidMarks(marks, limit);
+        ForbidAddresses(limit);
+    }
+
+    /// <summary>The position to cut at: behind the start, and no further from it than the room there is.</summary>
+    /// <param name="start">Where the part starts.</param>
+    /// <param name="room">How long it may be; the text behind the start is longer.</param>
+    /// <param name="atLeast">What a part has to hold unless nothing else is possible.</param>
+    public int Last(int start, int room, int atLeast)
+    {
+        var last = start + room;
+        for (var kind = CutKind.Paragraph; kind > CutKind.Character; kind--)
+        {
+            for (var at = last; at >= start + Math.Max(1, atLeast); at--)
+            {
+                if (_kinds[at] >= kind)
+                    return at;
+            }
+        }
+
+        for (var at = last; at > start; at--)
+        {
+            if (_kinds[at] != CutKind.None && !_text.AsSpan(start, at - start).IsWhiteSpace())
+                return at;
+        }
+
+        // Something longer than a message that is one piece: it is cut, but not a surrogate pair.
+        return room > 1 && char.IsHighSurrogate(_text[last - 1]) ? last - 1 : last;
+    }
+
+    private int ElementLength(int at)
+    {
+        if (at + 1 < _text.Length && char.IsAscii(_text[at]) && char.IsAscii(_text[at + 1]))
+            return 1;
+
+        return StringInfo.GetNextTextElementLength(_text.AsSpan(at));
+    }
+
+    private CutKind KindAt(int at)
+    {
+        if (at == _text.Length)
+            return CutKind.Character;
+
+        var (before, after) = (_text[at - 1], _text[at]);
+        // The same cut as the one before the blanks, which go.
+        if (char.IsWhiteSpace(before))
+            return CutKind.None;
+
+        if (after == '\n')
+            return at + 1 < _text.Length && _text[at + 1] == '\n' ? CutKind.Paragraph : CutKind.Line;
+
+        // Ideographic full stops need no blank behind them.
+        if (before is '。' or '！' or '？' or '．')
+            return CutKind.Sentence;
+
+        if (after is not (' ' or '\t' or '\u3000' or '\u2003' or '\u2002'))
+            return CutKind.Character;
+
+        return EndsSentence(at) ? CutKind.Sentence : CutKind.Blank;
+    }
+
+    // A full stop, perhaps with a mark, a quotation mark or a bracket behind it.
+    private bool EndsSentence(int at)
+    {
+        var end = at - 1;
+        for (var i = 0; i < 3 && end > 0 && _text[end] is '*' or '_' or '~' or ')' or '"' or '\'' or '”' or '’' or '»' or ']'; i++)
+            end--;
+        return _text[end] is '.' or '!' or '?' or '…' or '؟' or '۔' or '।' or '॥';
+    }
+
+    // "- " and "12. " belong to what follows them.
+    private void ForbidMarkers()
+    {
+        var markers = new TextBuffer();
+        for (var start = 0; start < _text.Length;)
+        {
+            var end = _text.IndexOf('\n', start) is var feed && feed < 0 ? _text.Length : feed;
+            var line = _text.AsSpan(start, end - start);
+            markers.CutTo(0);
+            var length = LineShape.ReadQuote(line) is { Depth: > 0 } quote ? quote.Start : 0;
+            length += LineShape.ReadMarkers(line[length..], markers);
+            if (length == 0)
+                length = LineShape.IndentationOf(line);
+            Forbid(start, start + length + 1);
+            start = end + 1;
+        }
+    }
+
+    private void ForbidMarks(MarkSpans marks, int limit)
+    {
+        foreach (var span in marks.All)
+        {
+            if (span.IsCode && span.End - span.Open <= limit)
+            {
+                Forbid(span.Open, span.End);
+                continue;
+            }
+
+            // A mark without anything behind or before it would be no mark, a fence without a line no fence.
+            Forbid(span.Open, span.Open + span.OpenLength + 1);
+            Forbid(span.Close - span.Closing.Length + span.CloseLength - 1, span.End);
+        }
+    }
+
+    // Wherever they stand: in code an address is no link, and is copied as one all the same.
+    private void ForbidAddresses(int limit)
+    {
+        for (var at = 0; _text.IndexOf("http", at, StringComparison.OrdinalIgnoreCase) is var start && start >= 0;)
+        {
+            var length = WebAddress.StartsAt(_text, start) ? WebAddress.Length(_text, start, _text.Length, static (_, _) => true) : 1;
+            if (length <= limit)
+                Forbid(start, start + length);
+            at = start + Math.Max(1, length);
+        }
+    }
+
+    // Between the two positions, not at them.
+    private void Forbid(int start, int end)
+    {
+        if (end > start + 1)
+            _kinds.AsSpan(start + 1, Math.Min(end, _kinds.Length) - start - 1).Clear();
+    }
+}

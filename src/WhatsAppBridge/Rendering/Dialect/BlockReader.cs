@@ -1,0 +1,219 @@
+namespace WhatsAppBridge.Rendering.Dialect;
+
+/// <summary>Reads a text block by block: paragraphs, headings, lists, quotes, tables, code.</summary>
+internal sealed class BlockReader
+{
+    private const string Rule = "─────";
+    private const string Fence = "```";
+
+    private readonly string _text;
+    private readonly List<Range> _lines;
+    private readonly CodeFences _fences;
+    private readonly LinkReferences _references;
+    private readonly InlineReader _inline;
+    private readonly SingleAsterisk _singleAsterisk;
+    private readonly StyledText _styled = new();
+    private readonly TextBuffer _markers = new();
+    private readonly LineOutput _output;
+    // Fences around Markdown whose closing line is still to come.
+    private readonly Stack<CodeFence> _unwrapped = new();
+
+    private BlockReader(string text, LinkReferences references, SingleAsterisk singleAsterisk, LineOutput output)
+    {
+        (_text, _references, _singleAsterisk, _output) = (text, references, singleAsterisk, output);
+        _lines = TextLines.Of(text);
+        _fences = new CodeFences(text, _lines);
+        _inline = new InlineReader(singleAsterisk, references);
+    }
+
+    public static string Convert(string text, SingleAsterisk singleAsterisk)
+    {
+        var output = new LineOutput(text.Length + 64);
+        new BlockReader(text, LinkReferences.Read(text), singleAsterisk, output).ReadAll();
+        return output.ToString();
+    }
+
+    private void ReadAll()
+    {
+        for (var line = 0; line < _lines.Count;)
+            line = ReadBlock(line);
+    }
+
+    private ReadOnlySpan<char> Line(int line) => _text.AsSpan(_lines[line]);
+
+    private int StartOf(int line) => _lines[line].Start.Value;
+
+    private int EndOf(int line) => _lines[line].End.Value;
+
+    // Writes the block that starts on a line and returns the line behind it.
+    private int ReadBlock(int line)
+    {
+        var text = Line(line);
+        if (_references.DefinesAt(StartOf(line)))
+            return line + 1;
+
+        if (EndsUnwrapped(line))
+        {
+            _unwrapped.Pop();
+            return line + 1;
+        }
+
+        if (FenceAt(line) is { } fence)
+            return ReadFence(line, fence);
+
+        if (LineShape.ReadQuote(text).Depth > 0)
+            return ReadQuote(line);
+
+        if (IsTableAt(line))
+            return ReadTable(line);
+
+        if (LineShape.IsRule(text))
+            return WriteLine(Rule, line);
+
+        if (LineShape.TryReadHeading(text, out var title))
+        {
+            var start = StartOf(line);
+            _inline.Read(_text, start + title.Start.Value, start + title.End.Value, Style.Bold, _styled);
+            WriteStyled();
+            return line + 1;
+        }
+
+        return ReadParagraph(line);
+    }
+
+    private int WriteLine(ReadOnlySpan<char> text, int line)
+    {
+        _output.Append(text);
+        _output.EndLine();
+        return line + 1;
+    }
+
+    private void WriteStyled()
+    {
+        _styled.WriteTo(_output);
+        _output.EndLine();
+    }
+
+    // A paragraph or a list item: marks may run over its lines, but not out of it.
+    private int ReadParagraph(int line)
+    {
+        var text = Line(line);
+        if (text.IsWhiteSpace())
+            return WriteLine("", line);
+
+        _markers.CutTo(0);
+        var markers = LineShape.ReadMarkers(text, _markers);
+        _output.Append(_markers.Text);
+        var next = line + 1;
+        while (next < _lines.Count && ContinuesParagraph(next))
+            next++;
+
+        var isHeading = markers == 0 && next < _lines.Count && IsUnderlineFor(line, next);
+        _inline.Read(_text, StartOf(line) + markers, EndOf(next - 1), isHeading ? Style.Bold : Style.None, _styled);
+        WriteStyled();
+        return isHeading ? next + 1 : next;
+    }
+
+    private bool IsUnderlineFor(int first, int underline) =>
+        LineShape.IsUnderline(Line(underline)) && (first == underline - 1 || Line(underline).Contains('='));
+
+    private bool ContinuesParagraph(int line)
+    {
+        var text = Line(line);
+        return !text.IsWhiteSpace()
+            && !LineShape.IsListItem(text)
+            && !LineShape.IsRule(text)
+            && !LineShape.IsUnderline(text)
+            && !LineShape.TryReadHeading(text, out _)
+            && LineShape.ReadQuote(text).Depth == 0
+            && !EndsUnwrapped(line)
+            && !_references.DefinesAt(StartOf(line))
+            && !IsTableAt(line)
+            && FenceAt(line) is null;
+    }
+
+    private bool EndsUnwrapped(int line) => _unwrapped.TryPeek(out var fence) && fence.IsClosedBy(Line(line));
+
+    private CodeFence? FenceAt(int line) =>
+        CodeFence.Read(Line(line)) is { } fence && _fences.IsClosedBehind(fence, line) ? fence : null;
+
+    private int ReadFence(int line, CodeFence fence)
+    {
+        if (fence.IsMarkdown)
+        {
+            _unwrapped.Push(fence);
+            return line + 1;
+        }
+
+        var end = line + 1;
+        while (!fence.IsClosedBy(Line(end)))
+            end++;
+
+        // Code on the phone is what three backticks enclose; content that has them itself keeps its own fence.
+        var content = end > line + 1 ? _text.AsSpan(StartOf(line + 1), EndOf(end - 1) - StartOf(line + 1)) : "";
+        var mark = content.Contains(Fence, StringComparison.Ordinal) ? new string(fence.Mark, fence.Length) : Fence;
+        var prefix = _output.Prefix;
+        _output.Prefix = "";
+        _output.Append(mark);
+        _output.EndLine();
+        for (var i = line + 1; i < end; i++)
+        {
+            _output.Append(Line(i));
+            _output.EndCodeLine();
+        }
+
+        _output.Append(mark);
+        _output.EndLine();
+        _output.Prefix = prefix;
+        return end + 1;
+    }
+
+    // Lines of one depth are read as a text of their own.
+    private int ReadQuote(int line)
+    {
+        var depth = LineShape.ReadQuote(Line(line)).Depth;
+        var inner = new TextBuffer();
+        for (; line < _lines.Count && LineShape.ReadQuote(Line(line)) is var quote && quote.Depth == depth; line++)
+        {
+            inner.Append(Line(line)[quote.Start..]);
+            inner.Append('\n');
+        }
+
+        var prefix = _output.Prefix;
+        _output.Prefix = prefix + string.Concat(Enumerable.Repeat("> ", depth));
+        inner.CutTo(inner.Length - 1);
+        new BlockReader(inner.ToString(), _references.ForPart(), _singleAsterisk, _output).ReadAll();
+        _output.Prefix = prefix;
+        return line;
+    }
+
+    private bool IsTableAt(int line) => line + 1 < _lines.Count && MarkdownTable.StartsWith(Line(line), Line(line + 1));
+
+    private int ReadTable(int line)
+    {
+        var headers = MarkdownTable.Cells(Line(line));
+        var next = line + 2;
+        for (; next < _lines.Count && MarkdownTable.IsRow(Line(next)) && !IsTableAt(next); next++)
+            WriteRow(headers, MarkdownTable.Cells(Line(next)), isFirst: next == line + 2);
+
+        return next > line + 2 ? next : WriteLine(string.Join(" | ", headers), line + 1);
+    }
+
+    private void WriteRow(List<string> headers, List<string> cells, bool isFirst)
+    {
+        if (!isFirst)
+            _output.EndLine();
+
+        // Cells beyond the headers have no label to stand under, but they are not lost either.
+        if (cells.Count > headers.Count)
+            cells = [.. cells[..(headers.Count - 1)], string.Join(" | ", cells.Skip(headers.Count - 1))];
+        foreach (var (header, cell) in headers.Zip(cells))
+        {
+            if (cell.Length == 0)
+                continue;
+
+            LabelledLine.Append(header, cell, _inline, _styled);
+            WriteStyled();
+        }
+    }
+}

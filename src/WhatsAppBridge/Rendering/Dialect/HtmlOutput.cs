@@ -1,0 +1,200 @@
+namespace WhatsAppBridge.Rendering.Dialect;
+
+/// <summary>
+/// The text that HTML becomes. Breaks between blocks are asked for and written when the next text comes, so that any
+/// number of tags makes one break; styles are closed before a break and opened again behind it.
+/// </summary>
+internal sealed class HtmlOutput(int capacity)
+{
+    private static readonly (char On, char Off)[] Styles =
+        [(Controls.BoldOn, Controls.BoldOff), (Controls.ItalicOn, Controls.ItalicOff), (Controls.StrikeOn, Controls.StrikeOff)];
+
+    private readonly TextBuffer _buffer = new(capacity);
+    private readonly int[] _styles = new int[Styles.Length];
+    private int _breaks;
+    private bool _skipsBlanks;
+    private bool _startsItem;
+    // The break asked for ends a line, but no table's row.
+    private bool _isSoft;
+    private int _cellStart = -1;
+    private int _labelStart = -1;
+
+    public int QuoteDepth { get; set; }
+
+    /// <summary>Inside lists an empty line between items is only the way the tags were written.</summary>
+    public bool IsInList { get; set; }
+
+    private bool IsInLink => _labelStart >= 0;
+
+    public bool IsInCell => _cellStart >= 0;
+
+    public void AppendText(ReadOnlySpan<char> text)
+    {
+        if (_skipsBlanks)
+        {
+            var rest = text.TrimStart();
+            if (text[..^rest.Length].Count('\n') > 1 && !IsInList)
+                _breaks = Math.Max(_breaks, 2);
+            text = rest;
+        }
+
+        if (text.IsEmpty)
+            return;
+
+        Begin();
+        foreach (var character in text)
+        {
+            if (character == '\n' && QuoteDepth > 0)
+                AppendLineStart();
+            else if (character == '\n' && IsInLink)
+                _buffer.Append(' ');
+            else
+                _buffer.Append(character);
+        }
+    }
+
+    /// <summary>Appends Markdown of our own, on the line that is open.</summary>
+    public void AppendMarkup(ReadOnlySpan<char> markup)
+    {
+        Begin();
+        _buffer.Append(markup);
+    }
+
+    /// <summary>Appends a list marker. What breaks the item's text from it is left out.</summary>
+    public void AppendMarker(string marker)
+    {
+        Begin();
+        _buffer.Append(marker);
+        (_startsItem, _skipsBlanks) = (true, true);
+    }
+
+    /// <summary>Appends lines as they are.</summary>
+    public void AppendBlock(string lines)
+    {
+        Break(1);
+        Begin();
+        _buffer.Append(QuoteDepth == 0 ? lines : lines.Replace("\n", $"\n{QuotePrefix}", StringComparison.Ordinal));
+        Break(1);
+    }
+
+    /// <summary>Asks for the end of a line (1) or of a paragraph (2).</summary>
+    public void Break(int lines)
+    {
+        if (_startsItem)
+            return;
+
+        _breaks = Math.Max(_breaks, lines);
+        (_skipsBlanks, _isSoft) = (true, false);
+    }
+
+    /// <summary>One line break, as <c>br</c> makes it; a second one ends the paragraph.</summary>
+    public void BreakLine()
+    {
+        if (_breaks > 0)
+        {
+            Break(2);
+            return;
+        }
+
+        Break(1);
+        _isSoft = true;
+    }
+
+    public void OpenStyle(int style)
+    {
+        Begin();
+        if (_styles[style]++ == 0)
+            _buffer.Append(Styles[style].On);
+    }
+
+    public void CloseStyle(int style)
+    {
+        if (_styles[style] > 0 && --_styles[style] == 0)
+            _buffer.Append(Styles[style].Off);
+    }
+
+    /// <summary>Starts a link's label, in which there are no breaks.</summary>
+    public void StartLink()
+    {
+        AppendMarkup("[");
+        _labelStart = _buffer.Length;
+    }
+
+    public void EndLink(string address)
+    {
+        // The link began in a cell that has ended.
+        if (!IsInLink)
+            return;
+
+        var label = _buffer.Text[_labelStart..].ToString().Replace('\n', ' ');
+        _buffer.CutTo(_labelStart);
+        _buffer.Append(Brackets.Balanced(label));
+        _labelStart = -1;
+        AppendMarkup($"](<{address}>)");
+    }
+
+    public void StartCell()
+    {
+        Begin();
+        _cellStart = _buffer.Length;
+    }
+
+    /// <summary>Takes the cell's text out of the output.</summary>
+    public string EndCell()
+    {
+        if (_labelStart > _cellStart)
+            _labelStart = -1;
+        var cell = _buffer.Text[_cellStart..].Trim().ToString().Replace('\n', Controls.LineBreak);
+        _buffer.CutTo(_cellStart);
+        (_cellStart, _breaks, _skipsBlanks) = (-1, 0, false);
+        return cell;
+    }
+
+    public override string ToString() => _buffer.ToString();
+
+    private string QuotePrefix => string.Concat(Enumerable.Repeat("> ", QuoteDepth));
+
+    // Writes the break that was asked for.
+    private void Begin()
+    {
+        var breaks = IsInLink ? 0 : _breaks;
+        if (IsInLink && _breaks > 0)
+            _buffer.Append(' ');
+        (_breaks, _skipsBlanks, _startsItem) = (0, false, false);
+        if (breaks == 0)
+            return;
+
+        var start = Math.Max(0, _cellStart);
+        var text = _buffer.Text[start..];
+        var kept = text.TrimEnd(" \t\n").Length;
+        if (!IsInList && text[kept..].Count('\n') > 1)
+            breaks = 2;
+        _buffer.CutTo(start + kept);
+        if (kept == 0)
+        {
+            _buffer.Append(IsInCell ? "" : QuotePrefix);
+            return;
+        }
+
+        for (var i = Styles.Length - 1; i >= 0; i--)
+            AppendIfOpen(i, Styles[i].Off);
+        for (var i = 0; i < breaks; i++)
+            AppendLineStart();
+        _isSoft = false;
+        for (var i = 0; i < Styles.Length; i++)
+            AppendIfOpen(i, Styles[i].On);
+    }
+
+    private void AppendIfOpen(int style, char mark)
+    {
+        if (_styles[style] > 0)
+            _buffer.Append(mark);
+    }
+
+    private void AppendLineStart()
+    {
+        _buffer.Append(IsInCell || (_isSoft && QuoteDepth == 0) ? Controls.LineBreak : '\n');
+        if (!IsInCell)
+            _buffer.Append(QuotePrefix);
+    }
+}

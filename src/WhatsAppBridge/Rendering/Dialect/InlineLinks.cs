@@ -1,0 +1,178 @@
+using System.Net;
+
+namespace WhatsAppBridge.Rendering.Dialect;
+
+/// <summary>A link of a paragraph: where its label and all of it end, and where it leads.</summary>
+internal readonly record struct InlineLink(int LabelEnd, int End, string Target);
+
+/// <summary>
+/// Reads links: <c>[label](target "title")</c>, <c>[label][reference]</c>, <c>[reference]</c>. Brackets are matched
+/// once, from left to right.
+/// </summary>
+internal sealed class InlineLinks(LinkReferences references)
+{
+    private const int MostBlanks = 8;
+
+    private readonly Dictionary<int, int> _closing = [];
+    private readonly List<int> _openSquare = [];
+    private readonly List<int> _openRound = [];
+    private readonly Dictionary<char, (int From, int Found)> _cursor = [];
+    private string _text = "";
+    private int _end;
+
+    public void Read(string text, int start, int end, CodeSpans code)
+    {
+        (_text, _end) = (text, end);
+        _closing.Clear();
+        _openSquare.Clear();
+        _openRound.Clear();
+        _cursor.Clear();
+        for (var i = start; i < end; i++)
+        {
+            switch (text[i])
+            {
+                case '\\':
+                    i++;
+                    break;
+                case '`' when code.EndAt(i) is var codeEnd && codeEnd >= 0:
+                    i = codeEnd - 1;
+                    break;
+                case '[':
+                    _openSquare.Add(i);
+                    break;
+                case '(':
+                    _openRound.Add(i);
+                    break;
+                case ']':
+                    Close(_openSquare, i);
+                    break;
+                case ')':
+                    Close(_openRound, i);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The link whose label opens at the position.</summary>
+    public InlineLink? At(int open)
+    {
+        if (!_closing.TryGetValue(open, out var close))
+            return null;
+
+        if (close + 1 < _end && _text[close + 1] == '(' && ReadTarget(close + 1) is { } target)
+            return new InlineLink(close, target.End, target.Address);
+
+        return references.IsEmpty ? null : ReadReference(open, close);
+    }
+
+    private InlineLink? ReadReference(int open, int close)
+    {
+        if (close + 1 < _end && _text[close + 1] == '[' && _closing.TryGetValue(close + 1, out var referenceEnd))
+        {
+            var name = referenceEnd == close + 2 ? (open, close) : (close + 1, referenceEnd);
+            return references.Find(_text.AsSpan(name.Item1 + 1, name.Item2 - name.Item1 - 1)) is { } full
+                ? new InlineLink(close, referenceEnd + 1, full)
+                : null;
+        }
+
+        return references.Find(_text.AsSpan(open + 1, close - open - 1)) is { } target ? new InlineLink(close, close + 1, target) : null;
+    }
+
+    private (string Address, int End)? ReadTarget(int open)
+    {
+        var start = SkipBlanks(open + 1);
+        int stop, end;
+        if (start < _end && _text[start] == '<')
+        {
+            stop = Next('>', start);
+            (start, end) = (start + 1, stop + 1);
+        }
+        else
+        {
+            if (!_closing.TryGetValue(open, out var close))
+                return null;
+
+            stop = end = Math.Min(close, Next(' ', start));
+        }
+
+        if (stop >= _end || TitleEnd(end) is not { } titleEnd)
+            return null;
+
+        var line = Next('\n', open);
+        return titleEnd < line ? (LinkTarget.Readable(_text.AsSpan(start, stop - start)), titleEnd + 1) : null;
+    }
+
+    // The closing bracket behind an optional title; titles say nothing on a phone.
+    private int? TitleEnd(int at)
+    {
+        at = SkipBlanks(at);
+        if (at < _end && _text[at] is '"' or '\'')
+            at = SkipBlanks(Next(_text[at], at + 1) + 1);
+
+        return at < _end && _text[at] == ')' ? at : null;
+    }
+
+    private int SkipBlanks(int at)
+    {
+        for (var i = 0; i < MostBlanks && at < _end && _text[at] is ' ' or '\t'; i++)
+            at++;
+        return at;
+    }
+
+    // The next position of a character, or the end. Positions grow, so what was found once is seldom looked for again.
+    private int Next(char character, int from)
+    {
+        if (from >= _end)
+            return _end;
+
+        if (_cursor.TryGetValue(character, out var known) && from >= known.From && from <= known.Found)
+            return known.Found;
+
+        var found = _text.IndexOf(character, from, _end - from) is var at && at < 0 ? _end : at;
+        _cursor[character] = (from, found);
+        return found;
+    }
+
+    private void Close(List<int> open, int at)
+    {
+        if (open.Count == 0)
+            return;
+
+        _closing[open[^1]] = at;
+        open.RemoveAt(open.Count - 1);
+    }
+}
+
+/// <summary>The address a link leads to, as a person should read it.</summary>
+internal static class LinkTarget
+{
+    public static string Readable(ReadOnlySpan<char> written)
+    {
+        var target = Unescaped(WebUtility.HtmlDecode(written.ToString()).Trim());
+        foreach (var scheme in (ReadOnlySpan<string>)["mailto:", "tel:"])
+        {
+            if (target.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+                return target[scheme.Length..];
+        }
+
+        // Nothing a person could open on a phone.
+        return target.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || target.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? "" : target;
+    }
+
+    private static string Unescaped(string target)
+    {
+        if (target.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && !target.Contains('\\', StringComparison.Ordinal))
+            return target;
+
+        var output = new TextBuffer(target.Length);
+        for (var i = 0; i < target.Length; i++)
+        {
+            if (target[i] == '\\' && i + 1 < target.Length && char.IsAscii(target[i + 1]) && char.IsPunctuation(target[i + 1]))
+                i++;
+            if (!Controls.IsStyle(target[i]) && target[i] != Controls.LineBreak)
+                output.Append(target[i]);
+        }
+
+        return output.ToString();
+    }
+}

@@ -1,0 +1,285 @@
+using System.Buffers;
+using System.Net;
+
+namespace WhatsAppBridge.Rendering.Dialect;
+
+/// <summary>
+/// Reads the marks inside a paragraph: emphasis, code, links, entities, escapes. Reused from paragraph to paragraph.
+/// </summary>
+internal sealed class InlineReader
+{
+    // Backslash stays out: a path such as \\server\share is more common in a support answer than an escaped backslash.
+    private const string Escapable = "*_~`[]()<>#|+-.!";
+    private const int LongestEntity = 32;
+
+    private static readonly SearchValues<char> EntityName = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        "*_~`\\&<![]:.\n\u000B\u0001\u0002\u0003\u0004\u0005\u0006");
+
+    private readonly List<InlineToken> _tokens = [];
+    private readonly Delimiters _delimiters;
+    private readonly MarkTest _closes;
+    private readonly CodeSpans _code = new();
+    private readonly InlineLinks _links;
+    private readonly InlineWriter _writer = new();
+    private readonly Stack<InlineLink> _openLinks = new();
+
+    private string _text = "";
+    private int _end;
+    private int _line;
+    // What has been read and is no token yet.
+    private int _pending;
+
+    public InlineReader(SingleAsterisk singleAsterisk, LinkReferences references)
+    {
+        var single = singleAsterisk == SingleAsterisk.Bold ? StyleKind.Bold : StyleKind.Italic;
+        _delimiters = new Delimiters(_tokens) { SingleAsterisk = single };
+        // An address that has the mark elsewhere as well has it at its end too.
+        _closes = (mark, address) => _delimiters.HasOpen(mark) && !address.Contains(mark);
+        _links = new InlineLinks(references);
+    }
+
+    /// <summary>Appends the text with its styles to the output.</summary>
+    public void Read(string text, int start, int end, Style style, StyledText output)
+    {
+        var part = text.AsSpan(start, end - start);
+        if (part.IndexOfAny(Special) < 0)
+        {
+            output.Append(text, start, end - start, style);
+            return;
+        }
+
+        (_text, _end, _line, _pending) = (text, end, 0, start);
+        _code.Read(text, start, end);
+        if (part.Contains('['))
+            _links.Read(text, start, end, _code);
+        for (var i = start; i < end;)
+        {
+            var next = text.AsSpan(i, end - i).IndexOfAny(Special);
+            if (next < 0)
+                break;
+
+            i = ReadAt(i + next);
+        }
+
+        Flush(end);
+        _delimiters.Finish();
+        _writer.Write(_tokens, style, output);
+        _tokens.Clear();
+        _openLinks.Clear();
+    }
+
+    public void Read(string text, Style style, StyledText output) => Read(text, 0, text.Length, style, output);
+
+    private int LabelEnd => _openLinks.TryPeek(out var link) ? link.LabelEnd : _end;
+
+    // Reads what stands at the position and returns the position behind it.
+    private int ReadAt(int at)
+    {
+        if (_openLinks.TryPeek(out var link) && link.LabelEnd <= at)
+            return EndLink();
+
+        switch (_text[at])
+        {
+            case '*' or '_' or '~':
+                return ReadMark(at, Characters.RunLength(_text, at, _end));
+            case '`':
+                return ReadCode(at);
+            case '\\':
+                return ReadEscape(at);
+            case '&':
+                return ReadEntity(at);
+            case '<':
+                return ReadAngleAddress(at);
+            case '!' when at + 1 < _end && _text[at + 1] == '[' && _links.At(at + 1) is { } image:
+                return StartLink(at, at + 2, image);
+            case '[' when _links.At(at) is { } found:
+                return StartLink(at, at + 1, found);
+            case ':' or '.' when WebAddress.StartBefore(_text.AsSpan(0, _end), at, _pending) is var start && start >= 0:
+                return ReadAddress(start, at);
+            case '\n' or Controls.LineBreak:
+                _line++;
+                return at + 1;
+            case var character when Controls.IsStyle(character):
+                return ReadTag(at);
+            default:
+                return at + 1;
+        }
+    }
+
+    private int ReadMark(int at, int length)
+    {
+        var mark = _text[at];
+        var text = _text.AsSpan(0, _end);
+        var opens = !Characters.IsBlankAt(text, at + length);
+        var closes = !Characters.IsBlankBefore(text, at);
+
+        // Inside a word a single mark is a character, and so are underscores in any number: snake_case, 2*3*4.
+        if (length == 1 || mark == '_')
+        {
+            opens &= !Characters.IsWordBefore(text, at);
+            closes &= !Characters.IsWordAt(text, at + length);
+        }
+        else if (at > 0 && char.IsDigit(_text[at - 1]) && at + length < _end && char.IsDigit(_text[at + length]))
+        {
+            opens = closes = false;
+        }
+
+        if (!Delimiters.IsKnown(mark, length) || !(opens || closes))
+            return at + length;
+
+        AddMark(at, length, opens, closes);
+        return at + length;
+    }
+
+    private int ReadTag(int at)
+    {
+        var opens = _text[at] is Controls.BoldOn or Controls.ItalicOn or Controls.StrikeOn;
+        AddMark(at, 1, opens, !opens);
+        return at + 1;
+    }
+
+    private void AddMark(int at, int length, bool opens, bool closes)
+    {
+        var token = Add(InlineKind.Mark, _text, at, length, at, at + length);
+        if (!(closes && _delimiters.TryClose(token)) && opens)
+            _delimiters.Open(token);
+    }
+
+    // Code keeps its content, byte for byte. Between two backticks the phone sees none, between three it does.
+    private int ReadCode(int at)
+    {
+        var end = _code.EndAt(at);
+        var length = Characters.RunLength(_text, at, _end);
+        if (end < 0)
+            return at + length;
+
+        var code = _text.AsSpan(at, end - at);
+        if (length == 2 && code.IndexOfAny('\n', Controls.LineBreak) < 0 && !code.Contains("```", StringComparison.Ordinal) && !code[2..^2].IsWhiteSpace())
+            Add(InlineKind.Text, $"`{code}`", 0, code.Length + 2, at, end);
+        else
+            Add(InlineKind.Text, _text, at, code.Length, at, end);
+        return end;
+    }
+
+    private int ReadEscape(int at)
+    {
+        if (at + 1 >= _end || !Escapable.Contains(_text[at + 1], StringComparison.Ordinal))
+            return at + 1;
+
+        Replace(at, at + 2, Controls.Protect(_text[at + 1]).ToString());
+        return at + 2;
+    }
+
+    private int ReadEntity(int at)
+    {
+        var name = _text.AsSpan(at + 1, Math.Min(LongestEntity, LabelEnd - at) - 1);
+        var length = name.IndexOfAnyExcept(EntityName);
+        if (length <= 0 || name[length] != ';')
+            return at + 1;
+
+        var semicolon = at + 1 + length;
+        var entity = _text[at..(semicolon + 1)];
+        var decoded = WebUtility.HtmlDecode(entity);
+        if (decoded == entity)
+            return at + 1;
+
+        Replace(at, semicolon + 1, string.Concat(decoded.Where(character => character >= ' ').Select(Controls.Protect)));
+        return semicolon + 1;
+    }
+
+    // <https://example.com>, <mailto:ana@example.com>
+    private int ReadAngleAddress(int at)
+    {
+        var text = _text.AsSpan(at + 1, LabelEnd - at - 1);
+        var isMail = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
+        if (!isMail && !WebAddress.StartsAt(text, 0))
+            return at + 1;
+
+        var close = text.IndexOfAny(">\n ");
+        if (close < 0 || text[close] != '>')
+            return at + 1;
+
+        var start = at + 1 + (isMail ? "mailto:".Length : 0);
+        Add(InlineKind.Address, _text, start, at + 1 + close - start, at, at + close + 2);
+        return at + close + 2;
+    }
+
+    private int ReadAddress(int start, int at)
+    {
+        var length = WebAddress.Length(_text, start, LabelEnd, _closes);
+        if (start + length <= at)
+            return at + 1;
+
+        Add(InlineKind.Address, _text, start, length, start, start + length);
+        return start + length;
+    }
+
+    // A link becomes "label (target)"; the target alone when the label says nothing more.
+    private int StartLink(int at, int labelStart, InlineLink link)
+    {
+        var label = _text.AsSpan(labelStart, link.LabelEnd - labelStart);
+        if (Says(label, link.Target))
+        {
+            while (labelStart < link.LabelEnd && Characters.IsBlank(_text[labelStart]))
+                labelStart++;
+            Flush(at);
+            _pending = labelStart;
+            _openLinks.Push(link);
+            return labelStart;
+        }
+
+        Add(InlineKind.Address, link.Target, 0, link.Target.Length, at, link.End);
+        return link.End;
+    }
+
+    private static bool Says(ReadOnlySpan<char> label, string target)
+    {
+        var bare = label.Trim(" \t\n*_~\u0001\u0002\u0003\u0004\u0005\u0006\u000B");
+        return !bare.IsEmpty
+            && !bare.SequenceEqual(target)
+            && LinkTarget.Readable(bare) is var readable
+            && readable != target
+            && !(target.Length == readable.Length + 1 && target[^1] == '/' && target.StartsWith(readable, StringComparison.Ordinal));
+    }
+
+    private int EndLink()
+    {
+        var link = _openLinks.Pop();
+        Flush(link.LabelEnd);
+        _pending = link.End;
+        if (link.Target.Length == 0)
+            return link.End;
+
+        var followsBlank = Characters.IsBlank(_text[link.LabelEnd - 1]);
+        var target = $"{(followsBlank ? "" : " ")}({link.Target})";
+        Add(InlineKind.Address, target, 0, target.Length, link.End, link.End);
+        return link.End;
+    }
+
+    private void Replace(int start, int end, string text)
+    {
+        Flush(start);
+        _pending = end;
+        if (text.Length > 0)
+            _tokens.Add(Token(InlineKind.Text, text, 0, text.Length));
+    }
+
+    private int Add(InlineKind kind, string source, int start, int length, int from, int to)
+    {
+        Flush(from);
+        _pending = to;
+        _tokens.Add(Token(kind, source, start, length));
+        return _tokens.Count - 1;
+    }
+
+    private void Flush(int to)
+    {
+        if (to > _pending)
+            _tokens.Add(Token(InlineKind.Text, _text, _pending, to - _pending));
+    }
+
+    private InlineToken Token(InlineKind kind, string source, int start, int length) =>
+        new() { Kind = kind, Source = source, Start = start, Length = length, Line = _line };
+}
