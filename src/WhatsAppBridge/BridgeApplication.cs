@@ -59,6 +59,7 @@ public static partial class BridgeApplication
         app.UseExceptionHandler();
         app.UsePublicAddress(settings.Twilio);
         app.UseRouting();
+        app.UseMisplacedWebhookLog();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapTwilioWebhooks();

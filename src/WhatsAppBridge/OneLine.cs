@@ -17,6 +17,12 @@ internal static class OneLine
         return flat.Length <= maxLength ? flat : Cut(flat, maxLength);
     }
 
+    /// <summary>Whether there is nothing in it that anybody could see or a machine could read: blanks, marks of direction, fillers.</summary>
+    public static bool IsBlank(string text) => text.All(character =>
+        char.IsWhiteSpace(character) || char.IsControl(character)
+        || char.GetUnicodeCategory(character) == UnicodeCategory.Format
+        || character is '\u2800' or '\u3164' or '\u115F' or '\u1160' or '\uFFA0' or '\uFE0F');
+
     private static bool IsFlat(string text)
     {
         var previous = ' ';

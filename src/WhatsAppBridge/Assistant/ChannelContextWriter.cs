@@ -26,23 +26,18 @@ internal static class ChannelContextWriter
         json.WriteStartObject("private");
         WriteText(json, "user_phone_number", message.PhoneNumber?.Value);
         WriteText(json, "user_id", message.UserId?.Value);
-        WriteText(json, "profile_name", message.ProfileName);
-        // Context outlives the turn: what is told of every message replaces what was told of the last one, and the type
-        // says whether a location or a file from before belongs to this message.
+        // Context outlives the turn, so what this message lacks is told as null, or the last message's would stay.
+        WriteTextOrNull(json, "profile_name", message.ProfileName);
         json.WriteString("message_type", TypeOf(message.Kind));
         json.WriteBoolean("forwarded", message.IsForwarded);
         json.WriteBoolean("frequently_forwarded", message.IsFrequentlyForwarded);
-        WriteText(json, "replied_message_sid", message.RepliedTo?.Value);
-        WriteText(json, "file_name", message.FileName);
-        if (message.Location is { } location)
-            WriteLocation(json, location);
-        if (message.Referral is { } referral)
-            WriteReferral(json, referral);
-        if (message.FlowReply is { } flow)
-        {
-            json.WritePropertyName("flow_reply");
-            json.WriteRawValue(flow);
-        }
+        WriteTextOrNull(json, "replied_message_sid", message.RepliedTo?.Value);
+        WriteTextOrNull(json, "choice_id", message.ChoiceId);
+        WriteTextOrNull(json, "file_name", message.FileName);
+        WriteLocation(json, message.Location);
+        WriteReferral(json, message.Referral);
+        json.WritePropertyName("flow_reply");
+        json.WriteRawValue(message.FlowReply ?? "null");
 
         json.WriteEndObject();
         json.WriteEndObject();
@@ -62,8 +57,14 @@ internal static class ChannelContextWriter
         json.WriteEndObject();
     }
 
-    private static void WriteLocation(Utf8JsonWriter json, InboundLocation location)
+    private static void WriteLocation(Utf8JsonWriter json, InboundLocation? location)
     {
+        if (location is null)
+        {
+            json.WriteNull("location");
+            return;
+        }
+
         json.WriteStartObject("location");
         json.WriteString("latitude", location.Latitude);
         json.WriteString("longitude", location.Longitude);
@@ -72,8 +73,14 @@ internal static class ChannelContextWriter
         json.WriteEndObject();
     }
 
-    private static void WriteReferral(Utf8JsonWriter json, InboundReferral referral)
+    private static void WriteReferral(Utf8JsonWriter json, InboundReferral? referral)
     {
+        if (referral is null)
+        {
+            json.WriteNull("referral");
+            return;
+        }
+
         json.WriteStartObject("referral");
         WriteText(json, "source_type", referral.SourceType);
         WriteText(json, "source_id", referral.SourceId);
@@ -88,6 +95,14 @@ internal static class ChannelContextWriter
     private static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
+            json.WriteString(name, value);
+    }
+
+    private static void WriteTextOrNull(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is null)
+            json.WriteNull(name);
+        else
             json.WriteString(name, value);
     }
 

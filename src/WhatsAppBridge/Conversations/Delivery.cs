@@ -31,7 +31,11 @@ internal sealed partial class Delivery(
             if (message.PauseBefore > TimeSpan.Zero)
                 await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, CancellationToken.None);
 
-            await HandleAsync(answer, await SendPatientlyAsync(answer.Message, message, stopping));
+            var outcome = await SendPatientlyAsync(answer.Message, message, stopping);
+            await HandleAsync(answer, outcome);
+            // An answer without its beginning, or to somebody who wants none, is worse than no answer.
+            if (outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.NotNow)
+                break;
         }
 
         await FinishAsync(answer.Number);

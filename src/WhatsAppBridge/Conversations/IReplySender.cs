@@ -28,8 +28,11 @@ internal enum SendOutcomeKind
     /// <summary>The vendor has taken it.</summary>
     Accepted,
 
-    /// <summary>The vendor has refused it, and will again.</summary>
+    /// <summary>The vendor has refused it and will refuse the next to this person as well.</summary>
     Refused,
+
+    /// <summary>The vendor does not take this message; another may go.</summary>
+    Rejected,
 
     /// <summary>It was not processed; later it might be.</summary>
     NotNow,

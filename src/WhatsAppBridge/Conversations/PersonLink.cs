@@ -6,7 +6,8 @@ namespace WhatsAppBridge.Conversations;
 /// </summary>
 /// <param name="Person">The person's name from now on: the address they were first known by.</param>
 /// <param name="NewAlias">The address that from now on means this person, when that is news.</param>
-/// <param name="MergedPerson">Somebody who turned out to be the same person; their conversations become this person's.</param>
+/// <param name="MergedPerson">Somebody who turned out to be the same person: their conversations become this person's, those
+/// included that a turn under way has yet to begin.</param>
 internal readonly record struct PersonLink(WhatsAppAddress Person, WhatsAppAddress? NewAlias = null, WhatsAppAddress? MergedPerson = null)
 {
     /// <summary>The decision for a message that shows both names.</summary>
@@ -25,7 +26,7 @@ internal readonly record struct PersonLink(WhatsAppAddress Person, WhatsAppAddre
             return new PersonLink(phoneNumber.Address, NewAlias: userId.Address);
 
         // The id is the person. A number that belonged to another id has a new owner, who must not inherit a conversation.
-        return new PersonLink(person, NewAlias: phoneNumber.Address, MergedPerson: isNumberFree && phoneNumber.HasConversations ? phoneNumber.Address : null);
+        return new PersonLink(person, NewAlias: phoneNumber.Address, MergedPerson: isNumberFree ? phoneNumber.Address : null);
     }
 }
 

@@ -20,7 +20,7 @@ internal abstract record Question
         if (ChoiceOf(message, menu) is { } choice)
             return new Ask(choice.Label, choice, []);
 
-        if (menu is not null && options.InvalidChoiceText is { } invalid && ChoiceMenu.IsNumber(message.Text))
+        if (menu is not null && options.InvalidChoiceText is { } invalid && message is { Kind: InboundKind.Text, Media.Count: 0 } && ChoiceMenu.IsNumber(message.Text))
             return new Answer(invalid);
 
         return Words(message, options) is { Length: > 0 } words
@@ -28,19 +28,25 @@ internal abstract record Question
             : new Answer(options.UnsupportedMediaText);
     }
 
+    // A caption, a reaction or a place is no answer to a list, whatever it says.
     private static MenuChoice? ChoiceOf(InboundMessage message, ChoiceMenu? menu) =>
-        (message.ChoiceId is { } id ? menu?.Find(id) : null) ?? menu?.Find(message.Text);
+        message is { Kind: InboundKind.Text or InboundKind.Choice, Media.Count: 0 }
+            ? (message.ChoiceId is { } id ? menu?.FindId(id) ?? menu?.Find(id) : null) ?? menu?.Find(message.Text)
+            : null;
 
     // The assistant refuses line breaks, tabs and longer texts.
-    private static string Words(InboundMessage message, ConversationOptions options) => OneLine.Of(
-        message switch
+    private static string Words(InboundMessage message, ConversationOptions options)
+    {
+        var said = OneLine.Of(message.Text, AssistantQuestion.MaxTextLength);
+        var text = (OneLine.IsBlank(said) ? "" : said, message.Location) switch
         {
-            { Text: var text } when !string.IsNullOrWhiteSpace(text) => text,
-            { Location: { } place } => Described(place),
-            { Media.Count: > 0 } => options.AttachmentText ?? "",
-            _ => "",
-        },
-        AssistantQuestion.MaxTextLength);
+            ("", { } place) => Described(place),
+            (var words, { } place) => $"{words} ({Described(place)})",
+            ("", null) when message.Media.Count > 0 => options.AttachmentText ?? "",
+            var (words, _) => words,
+        };
+        return OneLine.Of(text, AssistantQuestion.MaxTextLength);
+    }
 
     private static string Described(InboundLocation place)
     {

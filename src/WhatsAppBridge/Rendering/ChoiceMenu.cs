@@ -24,6 +24,9 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
         return FindLabel(answer, LabelFold.WithAccents) ?? FindLabel(answer, LabelFold.WithoutAccents);
     }
 
+    /// <summary>The choice whose label, or whose own text for the assistant, is the id of a tapped button to the letter.</summary>
+    public MenuChoice? FindId(string id) => Choices.FirstOrDefault(choice => choice.Label == id || choice.Text == id);
+
     /// <summary>True for a bare number, on the list or not.</summary>
     public static bool IsNumber(string text) => NumberOf(text.Trim()) is not null;
 
@@ -59,6 +62,15 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
 /// <param name="Request">The members of the message request that make this choice, exactly as the assistant gave them.</param>
 internal sealed record MenuChoice(string Label, string Shown, JsonElement Request)
 {
+    /// <summary>What the choice says to the assistant, where it says it as a text.</summary>
+    [JsonIgnore]
+    public string? Text =>
+        Request.ValueKind == JsonValueKind.Object
+        && Request.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object
+        && input.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
+
     /// <summary>The label as a person reads it on the phone, and so may type it: without marks.</summary>
     [JsonIgnore]
     public string Read => WhatsAppText.Plain(Shown);

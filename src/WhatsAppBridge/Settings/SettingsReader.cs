@@ -151,7 +151,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
         secret.Length <= 8 ? "****" : string.Concat(secret.AsSpan(0, 2), "****", secret.AsSpan(secret.Length - 2));
 
     // Addresses may hold a password.
-    private static string WithoutUser(string address)
+    public static string WithoutUser(string address)
     {
         var start = address.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = address.LastIndexOf('@');

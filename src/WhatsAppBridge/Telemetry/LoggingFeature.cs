@@ -23,7 +23,8 @@ internal static class LoggingFeature
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System", LogEventLevel.Warning)
-                .Enrich.FromLogContext();
+                .Enrich.FromLogContext()
+                .Enrich.With<WithoutTickets>();
             foreach (var category in quiet)
                 logging.MinimumLevel.Override(category, LogEventLevel.Warning);
 

@@ -30,6 +30,18 @@ internal static class TwilioFeature
         }
     }
 
+    /// <summary>Notices requests of Twilio's that miss the webhooks because of a path nobody configured. They hear 404 like anything else.</summary>
+    public static void UseMisplacedWebhookLog(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint() is null && context.Request.Headers.ContainsKey(TwilioSignature.HeaderName)
+            && context.Request.Path.Value?.Contains("/webhooks/twilio/", StringComparison.Ordinal) == true)
+        {
+            context.RequestServices.GetRequiredService<RefusalLog>().Misplaced(context.Request);
+        }
+
+        return next(context);
+    });
+
     public static void AddTwilio(this IServiceCollection services, TwilioOptions options)
     {
         services.AddSingleton(options);

@@ -47,9 +47,9 @@ internal sealed record TwilioOptions
     /// <summary>The bridge's account and its subaccounts.</summary>
     public IReadOnlyList<TwilioAccount> Accounts => [Account, .. Subaccounts];
 
-    /// <summary>The account of that SID; the bridge's own where there is none such.</summary>
-    public TwilioAccount AccountOf(string? accountSid) =>
-        Subaccounts.FirstOrDefault(account => account.AccountSid == accountSid) ?? Account;
+    /// <summary>The account of that SID, the bridge's own for no SID; null for one that is not configured, or no longer.</summary>
+    public TwilioAccount? AccountOf(string? accountSid) =>
+        accountSid is null ? Account : Accounts.FirstOrDefault(account => account.AccountSid == accountSid);
 
     public static TwilioOptions Read(SettingsReader settings)
     {
@@ -68,9 +68,11 @@ internal sealed record TwilioOptions
         };
 
         if (options.PublicUrl?.Contains("/webhooks", StringComparison.OrdinalIgnoreCase) == true)
-            settings.Report("PublicUrl", options.PublicUrl, "write only the part before /webhooks, such as https://bridge.example.com");
+            settings.Report("PublicUrl", SettingsReader.WithoutUser(options.PublicUrl), "write only the part before /webhooks, such as https://bridge.example.com");
         if (options.Accounts.DistinctBy(account => account.AccountSid).Count() < options.Accounts.Count)
             settings.Report("Subaccounts", "the same AccountSid twice", "list each account once, and the main account not at all");
+        if (options.Accounts.SelectMany(account => account.SigningTokens.Distinct()).GroupBy(token => token).Any(token => token.Key.Length > 0 && token.Count() > 1))
+            settings.Report("Subaccounts", "the same token for two accounts", "write each account's own token: it tells whose request it is");
 
         return options;
     }

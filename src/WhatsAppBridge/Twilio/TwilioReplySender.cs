@@ -10,7 +10,10 @@ internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptio
 
     public async Task<SendOutcome> SendAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken cancellationToken)
     {
-        var created = await rest.CreateAsync(options.AccountOf(inReplyTo.AccountSid), new NewMessage
+        if (options.AccountOf(inReplyTo.AccountSid) is not { } account)
+            return new SendOutcome(SendOutcomeKind.Refused, Reason: "The question came in at a Twilio account that is not configured any more. List it in Twilio:Subaccounts.");
+
+        var created = await rest.CreateAsync(account, new NewMessage
         {
             To = inReplyTo.From,
             From = inReplyTo.Conversation.Number,
@@ -29,12 +32,13 @@ internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptio
     {
         TwilioErrorKind.Unreachable or TwilioErrorKind.Busy or TwilioErrorKind.LimitReached => SendOutcomeKind.NotNow,
         TwilioErrorKind.Unknown => SendOutcomeKind.Unknown,
+        TwilioErrorKind.MediaRefused or TwilioErrorKind.OurMistake => SendOutcomeKind.Rejected,
         _ => SendOutcomeKind.Refused,
     };
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Warning, "Twilio did not take a message. {Explanation} (Twilio error {ErrorCode}, HTTP {Status}, request {RequestId})")]
+        [LoggerMessage(1302, LogLevel.Warning, "Twilio did not take a message. {Explanation} (Twilio error {ErrorCode}, HTTP {Status}, request {RequestId})")]
         public static partial void MessageNotTaken(ILogger logger, string explanation, int? errorCode, int? status, string? requestId);
     }
 }

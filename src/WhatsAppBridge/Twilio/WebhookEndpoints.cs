@@ -29,6 +29,13 @@ internal static partial class WebhookEndpoints
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
         var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
+        if (StatusWebhook.IsReport(webhook.Form))
+        {
+            // Entered at the wrong field in the Console. Not a message: answering it would write to ourselves.
+            Log.ReportAtTheMessageAddress(logger, StatusPath);
+            return TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);
+        }
+
         var reading = InboundMessageReader.Read(webhook.Form);
         switch (reading)
         {
@@ -77,7 +84,15 @@ internal static partial class WebhookEndpoints
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
-        var report = StatusWebhook.Read(context.Features.GetRequiredFeature<VerifiedWebhook>().Form, out var missingField);
+        var form = context.Features.GetRequiredFeature<VerifiedWebhook>().Form;
+        if (StatusWebhook.IsMessage(form))
+        {
+            // It can't be answered here, and 204 would hide that it is lost; an error shows in Twilio's debugger.
+            Log.MessageAtTheStatusAddress(logger, form["MessageSid"], MessagePath);
+            return TypedResults.BadRequest();
+        }
+
+        var report = StatusWebhook.Read(form, out var missingField);
         if (missingField is not null)
         {
             Log.SenselessWebhook(logger, missingField);
@@ -86,7 +101,7 @@ internal static partial class WebhookEndpoints
 
         if (report is null)
         {
-            Log.UnknownStatusIgnored(logger);
+            Log.UnknownStatusIgnored(logger, form["MessageSid"]);
             return TypedResults.NoContent();
         }
 
@@ -117,8 +132,14 @@ internal static partial class WebhookEndpoints
         [LoggerMessage(1103, LogLevel.Warning, "The webhook of {MessageSid} hung up before its answer; the answer goes by REST")]
         public static partial void WebhookGone(ILogger logger, MessageSid messageSid);
 
-        [LoggerMessage(1104, LogLevel.Warning, "A status callback with a status this version does not know was ignored")]
-        public static partial void UnknownStatusIgnored(ILogger logger);
+        [LoggerMessage(1104, LogLevel.Warning, "A status callback of {OutboundSid} with a status this version does not know was ignored")]
+        public static partial void UnknownStatusIgnored(ILogger logger, string? outboundSid);
+
+        [LoggerMessage(1106, LogLevel.Warning, "A status callback came to the address for messages. Enter the address that ends with {StatusPath} as the status callback URL at Twilio")]
+        public static partial void ReportAtTheMessageAddress(ILogger logger, string statusPath);
+
+        [LoggerMessage(1107, LogLevel.Warning, "Message {MessageSid} came to the address for status callbacks and is lost. Enter the address that ends with {MessagePath} as the webhook for incoming messages at Twilio")]
+        public static partial void MessageAtTheStatusAddress(ILogger logger, string? messageSid, string messagePath);
 
         [LoggerMessage(1105, LogLevel.Error, "The report on message {OutboundSid} could not be kept")]
         public static partial void ReportNotKept(ILogger logger, Exception exception, MessageSid outboundSid);

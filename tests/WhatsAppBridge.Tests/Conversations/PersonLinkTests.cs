@@ -9,7 +9,7 @@ public sealed class PersonLinkTests
 
     [Fact]
     public void Somebody_new_is_known_by_the_id() =>
-        Assert.Equal(new PersonLink(Id, NewAlias: Phone), PersonLink.Of(Unknown(Phone), Unknown(Id)));
+        Assert.Equal(new PersonLink(Id, NewAlias: Phone, MergedPerson: Phone), PersonLink.Of(Unknown(Phone), Unknown(Id)));
 
     [Fact]
     public void Somebody_known_by_the_number_keeps_that_name() =>
@@ -42,7 +42,7 @@ public sealed class PersonLinkTests
     [Fact]
     public void An_id_that_shows_another_number_stays_the_person() =>
         Assert.Equal(
-            new PersonLink(Phone, NewAlias: OtherPhone),
+            new PersonLink(Phone, NewAlias: OtherPhone, MergedPerson: OtherPhone),
             PersonLink.Of(Unknown(OtherPhone), Unknown(Id) with { AliasOf = Phone }));
 
     private static KnownAddress Unknown(WhatsAppAddress address) => new(address, null, false, false);

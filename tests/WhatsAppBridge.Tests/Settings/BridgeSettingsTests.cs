@@ -132,6 +132,18 @@ public sealed class BridgeSettingsTests
         Assert.Equal("Twilio:PublicUrl", Assert.Single(ProblemsOf(new() { ["Twilio:PublicUrl"] = "https://host.example/webhooks/twilio/whatsapp" })).Name);
 
     [Fact]
+    public void A_password_in_the_whole_webhook_address_is_not_printed() =>
+        Assert.DoesNotContain("secret", Assert.Single(ProblemsOf(new() { ["Twilio:PublicUrl"] = "https://me:secret@host.example/webhooks/x" })).Found, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_accounts_do_not_share_a_token() =>
+        Assert.Equal("Twilio:Subaccounts", Assert.Single(ProblemsOf(new()
+        {
+            ["Twilio:Subaccounts:0:AccountSid"] = "AC11111111111111111111111111111111",
+            ["Twilio:Subaccounts:0:AuthToken"] = Complete["Twilio:AuthToken"],
+        })).Name);
+
+    [Fact]
     public void The_same_number_twice_is_refused() =>
         Assert.Equal("Channels:1:PhoneNumber", Assert.Single(ProblemsOf(new()
         {
@@ -144,6 +156,8 @@ public sealed class BridgeSettingsTests
     [InlineData("whatsapp:+19585550123")]
     [InlineData("+1 (958) 555-0123")]
     [InlineData("+1.958.555.0123")]
+    [InlineData("+1 (0)958\u202F555\u20130123")]
+    [InlineData("\u202A+1 958 555 0123\u202C")]
     public void A_number_is_written_as_people_write_it(string written) =>
         Assert.Equal("+19585550123", Assert.Single(Read(new() { ["Channels:0:PhoneNumber"] = written }).Channels).Number.Value);
 

@@ -44,7 +44,33 @@ public abstract class StoreContract
 
         Assert.Equal("later", await SessionAsync(Id, Number));
         Assert.Equal("elsewhere", await SessionAsync(Id, new WhatsAppAddress("+14155550101")));
-        Assert.Null(await SessionAsync(Phone, Number));
+        Assert.Equal("later", await SessionAsync(Phone, Number));
+    }
+
+    [Fact]
+    public async Task A_turn_that_began_under_the_old_name_leaves_its_state_under_the_new_one()
+    {
+        await Stores.People.IdentifyAsync(Phone, null, default);
+        await Stores.People.IdentifyAsync(Phone, Id, default);
+
+        await LeaveAsync(Phone, Number, "begun before");
+
+        Assert.Equal("begun before", await SessionAsync(Id, Number));
+    }
+
+    [Fact]
+    public async Task The_state_of_a_numbers_old_owner_never_reaches_the_new_one()
+    {
+        WhatsAppAddress newOwner = new("US.5647382910564738");
+        await LeaveAsync(Phone, Number, "old owner's");
+        Assert.Equal(Phone, await Stores.People.IdentifyAsync(Phone, Id, default));
+        Assert.Equal(newOwner, await Stores.People.IdentifyAsync(Phone, newOwner, default));
+
+        await LeaveAsync(Phone, Number, "old owner's later");
+
+        Assert.Null(await SessionAsync(newOwner, Number));
+        Assert.Equal(Phone, await Stores.People.IdentifyAsync(null, Id, default));
+        Assert.Equal("old owner's later", await SessionAsync(Phone, Number));
     }
 
     [Fact]

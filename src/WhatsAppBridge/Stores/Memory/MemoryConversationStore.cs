@@ -27,7 +27,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken)
     {
         lock (data.Lock)
-            return ValueTask.FromResult(data.Conversations.TryGetValue(conversation, out var known) ? known.State : ConversationState.None);
+            return ValueTask.FromResult(data.Conversations.TryGetValue(data.Current(conversation), out var known) ? known.State : ConversationState.None);
     }
 
     public ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             if (_byNumber.TryGetValue(turn.Number, out var entry) && entry.Messages is null)
                 (entry.Messages, entry.IsFinished) = (turn.Messages, turn.Messages.Count == 0);
             if (turn.State is { } state)
-                data.Conversations[turn.Conversation] = (state, time.GetUtcNow());
+                data.Conversations[data.Current(turn.Conversation)] = (state, time.GetUtcNow());
             return ValueTask.CompletedTask;
         }
     }

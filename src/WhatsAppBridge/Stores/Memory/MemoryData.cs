@@ -14,6 +14,13 @@ internal sealed class MemoryData
     /// <summary>Addresses that mean a person known by another one.</summary>
     public Dictionary<WhatsAppAddress, WhatsAppAddress> Aliases { get; } = [];
 
+    /// <summary>People who turned out to be another person.</summary>
+    public Dictionary<WhatsAppAddress, WhatsAppAddress> Merged { get; } = [];
+
+    /// <summary>The conversation as that of the person they turned out to be.</summary>
+    public ConversationKey Current(ConversationKey conversation) =>
+        Merged.TryGetValue(conversation.Person, out var person) ? conversation with { Person = person } : conversation;
+
     public Dictionary<MessageSid, (HashSet<DeliveryStatus> Statuses, DateTimeOffset ReportedAt)> Deliveries { get; } = [];
 
     public List<AttentionItem> Attention { get; } = [];

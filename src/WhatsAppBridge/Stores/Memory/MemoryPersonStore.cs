@@ -21,12 +21,15 @@ internal sealed class MemoryPersonStore(MemoryData data) : IPersonStore
             data.Aliases[alias] = link.Person;
         if (link.MergedPerson is { } merged)
             Move(merged, link.Person);
+        if (link is { NewAlias: { } renamed, MergedPerson: null })
+            data.Merged.Remove(renamed);
         return link.Person;
     }
 
     // The state somebody left last counts.
     private void Move(WhatsAppAddress from, WhatsAppAddress to)
     {
+        data.Merged[from] = to;
         foreach (var (key, moved) in data.Conversations.Where(entry => entry.Key.Person == from).ToList())
         {
             var target = key with { Person = to };

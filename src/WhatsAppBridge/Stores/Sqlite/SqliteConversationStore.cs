@@ -9,6 +9,9 @@ internal sealed class SqliteConversationStore : IConversationStore
     // WhatsApp shows a person's user id with every message, so a link unused for a year is hardly one any more.
     private static readonly TimeSpan LongestLink = TimeSpan.FromDays(365);
 
+    // Somebody who turned out to be another while a turn of theirs was under way.
+    private const string Merged = "COALESCE((SELECT person FROM person_alias WHERE address = $0 AND merged = 1), $0)";
+
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
 
@@ -47,7 +50,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         ValueTask.FromResult(_database.Read(file =>
         {
             using var row = file.Get(
-                "SELECT session, menu FROM conversation WHERE person = $0 AND number = $1",
+                $"SELECT session, menu FROM conversation WHERE person = {Merged} AND number = $1",
                 conversation.Person.Value, conversation.Number.Value).ExecuteReader();
             return row.Read()
                 ? new ConversationState(
@@ -67,8 +70,8 @@ internal sealed class SqliteConversationStore : IConversationStore
                 "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
                 turn.Number, messages, now, turn.Messages.Count == 0).ExecuteNonQuery();
             return turn.State is null ? 0 : file.Get(
-                """
-                INSERT INTO conversation (person, number, session, menu, updated_at) VALUES ($0, $1, $2, $3, $4)
+                $"""
+                INSERT INTO conversation (person, number, session, menu, updated_at) VALUES ({Merged}, $1, $2, $3, $4)
                 ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, updated_at = excluded.updated_at
                 """,
                 turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, now).ExecuteNonQuery();

@@ -40,8 +40,11 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         if (link.NewAlias is { } alias)
         {
             file.Get(
-                "INSERT INTO person_alias (address, person, seen_at) VALUES ($0, $1, $2) ON CONFLICT (address) DO UPDATE SET person = excluded.person, seen_at = excluded.seen_at",
-                alias.Value, link.Person.Value, now).ExecuteNonQuery();
+                """
+                INSERT INTO person_alias (address, person, merged, seen_at) VALUES ($0, $1, $2, $3)
+                ON CONFLICT (address) DO UPDATE SET person = excluded.person, merged = excluded.merged, seen_at = excluded.seen_at
+                """,
+                alias.Value, link.Person.Value, link.MergedPerson == alias, now).ExecuteNonQuery();
         }
 
         if (link.MergedPerson is { } merged)

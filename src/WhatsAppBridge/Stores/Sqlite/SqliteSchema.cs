@@ -46,6 +46,7 @@ internal static class SqliteSchema
         CREATE TABLE person_alias (
             address TEXT PRIMARY KEY,
             person TEXT NOT NULL,
+            merged INTEGER NOT NULL,
             seen_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 

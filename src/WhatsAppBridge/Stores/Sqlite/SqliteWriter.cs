@@ -64,7 +64,23 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
+    // One that can't be done must not fail those it shares a commit with.
     private void WriteBatch(List<Work> batch)
+    {
+        if (TryWrite(batch) is not { } failure)
+            return;
+
+        if (batch.Count == 1)
+        {
+            batch[0].Fail(new StoreUnavailableException($"The store can't be written: {failure.Message}", failure));
+            return;
+        }
+
+        foreach (var work in batch)
+            WriteBatch([work]);
+    }
+
+    private Exception? TryWrite(List<Work> batch)
     {
         try
         {
@@ -75,18 +91,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
                     work.Run(_statements);
                 transaction.Commit();
             }
-
-            BatchKept?.Invoke();
-            foreach (var work in batch)
-                work.Succeed();
         }
         catch (Exception exception)
         {
             BatchUndone?.Invoke();
-            var failure = new StoreUnavailableException($"The store can't be written: {exception.Message}", exception);
-            foreach (var work in batch)
-                work.Fail(failure);
+            return exception;
         }
+
+        BatchKept?.Invoke();
+        foreach (var work in batch)
+            work.Succeed();
+        return null;
     }
 
     private abstract class Work

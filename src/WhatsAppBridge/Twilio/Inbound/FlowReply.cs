@@ -35,25 +35,30 @@ internal static class FlowReply
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Values(JsonElement element)
+    private static IEnumerable<(string Name, string Value)> Values(JsonElement element) => element.ValueKind switch
     {
-        if (element.ValueKind == JsonValueKind.Array)
-            return element.EnumerateArray().SelectMany(Values);
-        if (element.ValueKind != JsonValueKind.Object)
-            return [];
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Values),
+        JsonValueKind.Object when IsNamedValue(element) => [(element.GetProperty("name").GetString()!, TextOf(element.GetProperty("value")) ?? "")],
+        JsonValueKind.Object => element.EnumerateObject().Where(member => !member.NameEquals(Token)).SelectMany(member =>
+            TextOf(member.Value) is { } text ? [(member.Name, text)] : Values(member.Value)),
+        _ => [],
+    };
 
-        return Text(element, "name") is { } name && Text(element, "value") is { } value
-            ? [(name, value)]
-            : element.EnumerateObject().Where(member => !member.NameEquals(Token)).SelectMany(member =>
-                TextOf(member.Value) is { } text ? [(member.Name, text)] : Values(member.Value));
-    }
+    // As a page lists its fields. An object that has more members than these two means something else by them.
+    private static bool IsNamedValue(JsonElement element) =>
+        element.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+        && element.TryGetProperty("value", out var value) && TextOf(value) is not null
+        && element.EnumerateObject().Count() == 2;
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? TextOf(member) : null;
-
+    // Several choices of one field are an array of scalars.
     private static string? TextOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        JsonValueKind.Array when value.GetArrayLength() > 0 && value.EnumerateArray().All(IsScalar) =>
+            string.Join(", ", value.EnumerateArray().Select(TextOf).OfType<string>()) is { Length: > 0 } text ? text : null,
         _ => null,
     };
+
+    private static bool IsScalar(JsonElement value) => value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object);
 }

@@ -25,16 +25,16 @@ internal static class InboundMessageReader
         if (form["MessageSid"] is not { Length: <= MessageSid.MaxLength } sid)
             return InboundReading.Senseless("MessageSid");
 
-        if (form["From"] is not { } from)
+        if (form["From"] is not { } from || IsBroken(from))
             return InboundReading.Senseless("From");
 
-        if (form["To"] is not { } to)
+        if (form["To"] is not { } to || IsBroken(to))
             return InboundReading.Senseless("To");
 
         if (Address(from) is not { } sender || Address(to) is not { } number)
             return InboundReading.OtherChannel;
 
-        var userId = form["ExternalUserId"] is { } externalId ? Address(externalId) : null;
+        var userId = form["ExternalUserId"] is { } externalId ? Address(externalId) ?? Address(ChannelPrefix + externalId) : null;
         var media = Media(form);
         var location = Location(form);
         var kind = KindOf(form, media, location);
@@ -75,6 +75,9 @@ internal static class InboundMessageReader
         return address.Length is > 0 and <= LongestAddress ? new WhatsAppAddress(address) : null;
     }
 
+    // WhatsApp's, and yet no address: blank or endless.
+    private static bool IsBroken(string value) => value.StartsWith(ChannelPrefix, StringComparison.OrdinalIgnoreCase) && Address(value) is null;
+
     // Digits without a plus; absent when the phone number is hidden.
     private static WhatsAppAddress? Phone(string? waId) =>
         waId is { Length: >= 7 and <= 15 } && waId.All(char.IsAsciiDigit) ? new WhatsAppAddress("+" + waId) : null;
@@ -98,7 +101,7 @@ internal static class InboundMessageReader
         _ => InboundKind.Unsupported,
     };
 
-    private static InboundKind KindOfMedia(string contentType) => contentType.Split('/', ';') switch
+    private static InboundKind KindOfMedia(string contentType) => contentType.ToLowerInvariant().Split('/', ';') switch
     {
         ["image", "webp", ..] => InboundKind.Sticker,
         ["image", ..] => InboundKind.Image,
@@ -113,15 +116,15 @@ internal static class InboundMessageReader
     {
         InboundKind.Document => "",
         InboundKind.Flow when string.IsNullOrWhiteSpace(form["Body"]) => FlowReply.Words(form["InteractiveData"]),
-        _ => form["Body"] ?? form["ButtonText"] ?? form["ListTitle"] ?? "",
+        _ => form["Body"] ?? form["ButtonText"] ?? form["ListTitle"] ?? form["ButtonPayload"] ?? form["ListId"] ?? "",
     };
 
     private static List<InboundMedia> Media(TwilioForm form)
     {
-        _ = int.TryParse(form["NumMedia"], NumberStyles.None, CultureInfo.InvariantCulture, out var count);
         var media = new List<InboundMedia>();
-        for (var i = 0; i < Math.Min(count, MaxMedia); i++)
+        for (var i = 0; i < MaxMedia; i++)
         {
+            // By what is there, not by NumMedia: a count that is missing or wrong must not lose a file.
             var index = i.ToString(CultureInfo.InvariantCulture);
             if (form["MediaUrl" + index] is { } url)
                 media.Add(new InboundMedia(url, form["MediaContentType" + index] ?? "application/octet-stream"));
@@ -137,7 +140,7 @@ internal static class InboundMessageReader
             : null;
 
     private static bool IsCoordinate(string value, double limit) =>
-        value.Length <= 32 && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= limit;
+        value.Length <= 32 && double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= limit;
 
     private static InboundReferral? Referral(TwilioForm form)
     {

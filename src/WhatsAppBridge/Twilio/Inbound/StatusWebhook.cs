@@ -11,6 +11,12 @@ namespace WhatsAppBridge.Twilio.Inbound;
 /// </summary>
 internal static class StatusWebhook
 {
+    /// <summary>A report of one of our messages, wherever it has been sent to.</summary>
+    public static bool IsReport(TwilioForm form) => form["MessageStatus"] is not null && form["SmsStatus"] is not "received" && form["Body"] is null;
+
+    /// <summary>A person's message, wherever it has been sent to.</summary>
+    public static bool IsMessage(TwilioForm form) => form["SmsStatus"] is "received" && form["MessageStatus"] is null;
+
     /// <summary>The report; null with a status nobody knows yet.</summary>
     /// <param name="form">A verified form.</param>
     /// <param name="missingField">The field without which the request makes no sense; null when there is none such.</param>

@@ -10,8 +10,8 @@ internal static class MediaContentType
     // Sources: https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages and .../messaging/guides/accepted-mime-types
     private static readonly FrozenSet<string> Passive = FrozenSet.ToFrozenSet(
     [
-        "image/jpeg", "image/png", "image/webp", "image/gif",
-        "audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr", "audio/3gpp", "audio/wav",
+        "image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif",
+        "audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr", "audio/3gpp", "audio/wav",
         "video/mp4", "video/3gpp", "video/quicktime",
         "text/vcard", "text/x-vcard", "text/plain", "text/csv",
         "application/pdf", "application/zip", "application/rtf", "application/json",
@@ -23,5 +23,5 @@ internal static class MediaContentType
     StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The type where nothing of it can run in a browser; else bytes.</summary>
-    public static string Of(string? mediaType) => mediaType is not null && Passive.TryGetValue(mediaType, out var known) ? known : Unknown;
+    public static string Of(string? mediaType) => mediaType is not null && Passive.TryGetValue(mediaType.Split(';')[0].Trim(), out var known) ? known : Unknown;
 }

@@ -33,8 +33,10 @@ internal static partial class MediaEndpoint
             case { Response: { } response }:
                 return await StreamAsync(response, redeemed, context, time, logger);
             case { Outcome: MediaOutcome.NotThere }:
+                Log.MediaNotThere(logger);
                 return TypedResults.NotFound();
             default:
+                Log.MediaNotFetched(logger, answer.Outcome);
                 return TypedResults.StatusCode(StatusCodes.Status502BadGateway);
         }
     }
@@ -42,7 +44,7 @@ internal static partial class MediaEndpoint
     private static async Task<Results<EmptyHttpResult, NotFound, StatusCodeHttpResult>> StreamAsync(
         HttpResponseMessage source, MediaTicket ticket, HttpContext context, TimeProvider time, ILogger logger)
     {
-        if (source.Content.Headers.ContentLength > MaxLength)
+        if ((source.Content.Headers.ContentRange?.Length ?? source.Content.Headers.ContentLength) > MaxLength)
         {
             Log.MediaTooLarge(logger, MaxLength);
             return TypedResults.StatusCode(StatusCodes.Status502BadGateway);
@@ -52,7 +54,7 @@ internal static partial class MediaEndpoint
         if (HttpMethods.IsHead(context.Request.Method))
             return TypedResults.Empty;
 
-        if (!await TryCopyAsync(source, context, time))
+        if (!await TryCopyAsync(source, context, time) && !context.RequestAborted.IsCancellationRequested)
         {
             // The status is out already: only a broken connection says that this is not the whole file.
             Log.MediaBrokenOff(logger, MaxLength);
@@ -109,8 +111,9 @@ internal static partial class MediaEndpoint
         }
     }
 
+    // Several ranges would come back as a document of their own kind; the whole file is a right answer to them, too.
     private static RangeHeaderValue? RangeOf(HttpRequest request) =>
-        RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range) ? range : null;
+        RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range) && range.Ranges.Count == 1 ? range : null;
 
     internal sealed class MediaLog;
 
@@ -118,6 +121,12 @@ internal static partial class MediaEndpoint
     {
         [LoggerMessage(1211, LogLevel.Warning, "An attachment of more than {MaxLength} bytes was not passed on")]
         public static partial void MediaTooLarge(ILogger logger, long maxLength);
+
+        [LoggerMessage(1213, LogLevel.Warning, "An attachment was asked for that Twilio does not have, or not yet")]
+        public static partial void MediaNotThere(ILogger logger);
+
+        [LoggerMessage(1214, LogLevel.Warning, "An attachment could not be fetched from Twilio: {Outcome}")]
+        public static partial void MediaNotFetched(ILogger logger, MediaOutcome outcome);
 
         [LoggerMessage(1212, LogLevel.Warning, "An attachment broke off on its way, or went on beyond {MaxLength} bytes")]
         public static partial void MediaBrokenOff(ILogger logger, long maxLength);

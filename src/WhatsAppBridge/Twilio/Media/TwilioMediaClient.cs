@@ -52,11 +52,15 @@ internal sealed partial class TwilioMediaClient(HttpClient http, MediaAccess acc
             if (await SendAsync(address, permit.Account, range, cancellationToken) is not { } response)
                 return new MediaAnswer(MediaOutcome.Unreachable);
 
-            if (RedirectOf(response, address) is not { } next)
+            if (!IsRedirect(response))
                 return Read(response);
 
+            var next = response.Headers.Location;
             response.Dispose();
-            address = next;
+            if (next is null || !Uri.TryCreate(address, next, out var target))
+                return new MediaAnswer(MediaOutcome.Unreachable);
+
+            address = target;
         }
 
         return new MediaAnswer(MediaOutcome.Refused);
@@ -99,11 +103,8 @@ internal sealed partial class TwilioMediaClient(HttpClient http, MediaAccess acc
         return new MediaAnswer(outcome);
     }
 
-    private static Uri? RedirectOf(HttpResponseMessage response, Uri address) =>
-        response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-            && response.Headers.Location is { } location
-                ? new Uri(address, location)
-                : null;
+    private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
+        is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     private static partial class Log
     {

@@ -17,6 +17,9 @@ internal static class TwilioSignature
 
     private const int SignatureLength = 28;
 
+    // The vendor fixed SHA-1; as a keyed MAC it is not broken by SHA-1's collisions.
+    private static readonly HashAlgorithmName Algorithm = HashAlgorithmName.SHA1;
+
     /// <summary>
     /// Could this header value be a signature at all? Base64 of 20 bytes is 28 characters, the last one padding.
     /// Lets a request be refused before its body is read.
@@ -34,7 +37,7 @@ internal static class TwilioSignature
     /// <param name="form">The decoded form fields in any order; none for GET and for bodies that are not forms.</param>
     /// <param name="authToken">The account's primary auth token. API key secrets never sign.</param>
     public static string Compute(string url, IReadOnlyList<FormField> form, string authToken) =>
-        Convert.ToBase64String(Hash(url, CanonicalForm(form), authToken));
+        Convert.ToBase64String(Hash(url + CanonicalForm(form), authToken));
 
     /// <summary>
     /// Verifies the signature of a form post or, with no fields, of a GET. The address is tried as given, without its
@@ -59,20 +62,16 @@ internal static class TwilioSignature
         if (!IsWellFormed(signature))
             return null;
 
-        var expected = Encoding.ASCII.GetBytes(signature!);
-        var canonicalForm = CanonicalForm(form);
-        int? found = null;
+        var expected = Convert.FromBase64String(signature!);
+        var canonicalForm = Encoding.UTF8.GetBytes(CanonicalForm(form));
+        var candidates = SignedUrl.Candidates(url).Select(Encoding.UTF8.GetBytes).ToArray();
         for (var i = 0; i < authTokens.Count; i++)
         {
-            foreach (var candidate in SignedUrl.Candidates(url))
-            {
-                var actual = Encoding.ASCII.GetBytes(Convert.ToBase64String(Hash(candidate, canonicalForm, authTokens[i])));
-                if (CryptographicOperations.FixedTimeEquals(actual, expected))
-                    found ??= i;
-            }
+            if (HasSigned(authTokens[i], candidates, canonicalForm, expected))
+                return i;
         }
 
-        return found;
+        return null;
     }
 
     /// <summary>As <see cref="IsValidForBody"/>, and says which of the tokens has signed.</summary>
@@ -115,11 +114,27 @@ internal static class TwilioSignature
         return text.ToString();
     }
 
-    private static byte[] Hash(string url, string canonicalForm, string authToken)
+    private static byte[] Hash(string signed, string authToken)
     {
-        // The vendor fixed SHA-1; as a keyed MAC it is not broken by SHA-1's collisions.
-#pragma warning disable CA5350
-        return HMACSHA1.HashData(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(url + canonicalForm));
-#pragma warning restore CA5350
+        using var hash = IncrementalHash.CreateHMAC(Algorithm, Encoding.UTF8.GetBytes(authToken));
+        hash.AppendData(Encoding.UTF8.GetBytes(signed));
+        return hash.GetHashAndReset();
+    }
+
+    // The form can be long and the candidates are several: neither is copied together or encoded twice.
+    private static bool HasSigned(string token, byte[][] candidates, byte[] canonicalForm, byte[] expected)
+    {
+        using var hash = IncrementalHash.CreateHMAC(Algorithm, Encoding.UTF8.GetBytes(token));
+        Span<byte> actual = stackalloc byte[SHA1.HashSizeInBytes];
+        foreach (var candidate in candidates)
+        {
+            hash.AppendData(candidate);
+            hash.AppendData(canonicalForm);
+            hash.GetHashAndReset(actual);
+            if (CryptographicOperations.FixedTimeEquals(actual, expected))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -53,7 +53,7 @@ internal static class OddForm
         }
 
         if (random.OneIn(60))
-            form.AddRange(Enumerable.Range(0, random.Between(100, 3000)).Select(i => KeyValuePair.Create("F" + (i % 700), random.Pick(["", "a", "b", "\0"]))));
+            form.AddRange(Enumerable.Range(0, random.Between(100, 800)).Select(i => KeyValuePair.Create("F" + (i % 700), random.Pick(["", "a", "b", "\0"]))));
         return form;
     }
 

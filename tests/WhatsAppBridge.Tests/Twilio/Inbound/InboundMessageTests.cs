@@ -135,6 +135,71 @@ public sealed class InboundMessageTests : IAsyncLifetime
         Assert.Contains("can't read this kind of message", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"flow_token":"t","topics":["a","b"],"ok":[true]}""", "topics: a, b; ok: true")]
+    [InlineData("""{"name":"Bo","value":"V","email":"x"}""", "name: Bo; value: V; email: x")]
+    public async Task Several_choices_and_fields_called_name_are_read_too(string flow, string question) =>
+        Assert.Equal(question, Text(await AskAsync(("Body", ""), ("MessageType", "interactive"), ("InteractiveData", flow))));
+
+    [Theory]
+    [InlineData("\u200b\u2060")]
+    [InlineData("\u3164\u2800")]
+    public async Task What_nobody_can_see_is_no_question(string body)
+    {
+        Assert.Contains("can't read this kind of message", await SendAsync(("Body", body)), StringComparison.Ordinal);
+        Assert.Empty(_bridge.Assistant.Calls);
+    }
+
+    [Fact]
+    public async Task A_tap_without_a_title_is_asked_by_its_id_and_tells_it()
+    {
+        var message = await AskAsync(("Body", ""), ("MessageType", "interactive"), ("ButtonPayload", "order-4711"));
+
+        Assert.Equal("order-4711", Text(message));
+        Assert.Equal("order-4711", Private(message).GetProperty("choice_id").GetString());
+    }
+
+    [Fact]
+    public async Task A_file_counts_whatever_NumMedia_says_and_however_its_type_is_written()
+    {
+        var message = await AskAsync(("Body", "look"), ("NumMedia", ""), ("MediaUrl0", MediaUrl), ("MediaContentType0", "IMAGE/JPEG"));
+
+        Assert.Equal("image", Private(message).GetProperty("message_type").GetString());
+        Assert.Single(message.GetProperty("input").GetProperty("attachments").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_a_message_lacks_is_told_as_null_so_that_the_last_ones_does_not_stay()
+    {
+        var told = Private(await AskAsync(("Body", "hello")));
+
+        Assert.All(["location", "referral", "flow_reply", "file_name", "replied_message_sid", "choice_id"], name => Assert.Equal(JsonValueKind.Null, told.GetProperty(name).ValueKind));
+    }
+
+    [Fact]
+    public async Task A_picture_with_a_number_under_it_is_no_answer_to_a_list()
+    {
+        await _bridge.AskAsync("options");
+
+        await SendAsync(("MessageSid", "SM00000000000000000000000000000002"), ("Body", "2"), ("MessageType", "image"), ("NumMedia", "1"), ("MediaUrl0", MediaUrl), ("MediaContentType0", "image/jpeg"));
+
+        var asked = JsonElement.Parse(_bridge.Assistant.Calls[^1].Body).GetProperty("input");
+        Assert.Equal("2", asked.GetProperty("text").GetString());
+        Assert.Single(asked.GetProperty("attachments").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("whatsapp:")]
+    [InlineData("whatsapp:   ")]
+    public async Task A_sender_without_an_address_makes_no_sense(string from)
+    {
+        var form = SignedRequest.Greeting.Select(field => field.Key == "From" ? new("From", from) : field);
+
+        using var response = await _bridge.Client.SendAsync(SignedRequest.Form(_bridge, form));
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     [Fact]
     public async Task Everything_else_a_message_tells_is_context()
     {

@@ -92,6 +92,28 @@ public sealed class StatusWebhookTests
     }
 
     [Fact]
+    public async Task A_message_at_the_status_address_is_an_error_that_names_the_right_one()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(bridge, [.. SignedRequest.Greeting, new("SmsStatus", "received")]));
+        Assert.Contains("/webhooks/twilio/whatsapp", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_at_the_message_address_is_not_taken_for_a_message()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+
+        using var response = await bridge.Client.SendAsync(SignedRequest.Form(bridge,
+            [new("MessageSid", Sid), new("MessageStatus", "delivered"), new("SmsStatus", "delivered"), new("From", "whatsapp:+14155550100"), new("To", "whatsapp:+14155550123")]));
+
+        Assert.Equal("<Response/>", await response.Content.ReadAsStringAsync());
+        Assert.Empty(bridge.Assistant.Calls);
+        Assert.Contains("as the status callback URL", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_report_without_a_signature_is_nobodys()
     {
         await using var bridge = await BridgeFixture.StartAsync();

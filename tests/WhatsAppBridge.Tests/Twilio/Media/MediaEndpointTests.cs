@@ -154,6 +154,18 @@ public sealed class MediaEndpointTests : IAsyncLifetime
         Assert.DoesNotContain(_bridge.Twilio.Media.Requests, request => request.IsAtContentNetwork);
     }
 
+    [Fact]
+    public async Task Several_ranges_at_once_give_the_whole_file()
+    {
+        var link = await LinkAsync(new PhoneMedia("video/mp4") { Content = Picture });
+        using var request = new HttpRequestMessage(HttpMethod.Get, link);
+        request.Headers.TryAddWithoutValidation("Range", "bytes=0-1,5-9");
+
+        using var response = await _bridge.Client.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, "video/mp4"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+    }
+
     [Theory]
     [InlineData("https://api.twilio.com@evil.example/2010-04-01/Accounts/AC/x")]
     [InlineData("file:///etc/passwd")]

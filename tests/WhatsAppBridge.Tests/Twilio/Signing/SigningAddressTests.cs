@@ -105,7 +105,6 @@ public sealed class SigningAddressTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync("next-token", bridge.Twilio.AccountSid));
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync("subaccount-token", bridge.Twilio.AccountSid));
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(bridge.Twilio.AuthToken, Subaccount));
-        Assert.Contains("list it in Twilio:Subaccounts", bridge.Logs.All, StringComparison.Ordinal);
 
         async Task<HttpStatusCode> PostAsync(string token, string account)
         {
@@ -125,7 +124,52 @@ public sealed class SigningAddressTests
         using var response = await bridge.Client.SendAsync(SignedRequest.Form(bridge, [.. SignedRequest.Greeting, new("AccountSid", Subaccount)]));
 
         Assert.Equal((HttpStatusCode.Forbidden, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Contains("list it in Twilio:Subaccounts", bridge.Logs.All, StringComparison.Ordinal);
         Assert.Empty(bridge.Assistant.Calls);
+    }
+
+    [Fact]
+    public async Task A_genuine_request_for_another_address_is_found_among_junk()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        using var junk = SignedRequest.Unsigned(HttpMethod.Post, FormEncoding.Encode(SignedRequest.Greeting));
+        Sign(junk, "another-token", BridgeFixture.PublicUrl + SignedRequest.Path, SignedRequest.Greeting);
+        using var genuine = SignedRequest.Unsigned(HttpMethod.Post, FormEncoding.Encode(SignedRequest.Greeting));
+        genuine.Headers.Host = "other.example.com";
+        Sign(genuine, bridge.Twilio.AuthToken, "https://other.example.com" + SignedRequest.Path, SignedRequest.Greeting);
+
+        using var first = await bridge.Client.SendAsync(junk);
+        using var second = await bridge.Client.SendAsync(genuine);
+
+        Assert.Contains("the signature is for \"https://other.example.com\"", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_Twilio_calls_with_and_the_settings_lack_is_noticed_and_not_told()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        using var request = SignedRequest.Unsigned(HttpMethod.Post, FormEncoding.Encode(SignedRequest.Greeting));
+        request.Headers.Host = "bridge.example.com";
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Basic", Convert.ToBase64String("user:hidden"u8));
+        Sign(request, bridge.Twilio.AuthToken, "https://user:hidden@bridge.example.com" + SignedRequest.Path, SignedRequest.Greeting);
+
+        using var response = await bridge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains("with a user and password", bridge.Logs.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_prefix_nobody_configured_is_not_found_and_told()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        using var request = SignedRequest.Form(bridge, SignedRequest.Greeting, path: "/pre" + SignedRequest.Path);
+
+        using var response = await bridge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("must have the same path before /webhooks", bridge.Logs.All, StringComparison.Ordinal);
     }
 
     [Theory]
