@@ -74,8 +74,11 @@ internal static class SqliteSchema
         ) STRICT;
         """;
 
+    // What a conversation goes on from when its session has expired.
+    private const string CarriedContext = "ALTER TABLE conversation ADD COLUMN skills BLOB;";
+
     // One step for each version of the file. A step that has been released is never changed again.
-    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries];
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, CarriedContext];
 
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)
