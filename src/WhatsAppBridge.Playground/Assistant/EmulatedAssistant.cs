@@ -31,6 +31,8 @@ public sealed class EmulatedAssistant : IAsyncDisposable
         _calls = new CallLog(options.CallsKept, time);
         _sessions = new Sessions(options.SessionTimeout, time);
         _tokens = new AccessTokens(time);
+        if (options.IssuedToken is { } issued)
+            _tokens.Add(issued, options.TokenLifetime);
         _app = Build(options);
 
         var gate = new AssistantGate(InstanceId, AssistantId, EnvironmentId, options.RequiresCredentials ? ApiKey : null, _tokens);

@@ -23,6 +23,9 @@ public sealed record EmulatedAssistantOptions
     /// <summary>How long an access token is good for.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>A token that is good from the start, for clients that are configured with one; null for none.</summary>
+    public string? IssuedToken { get; init; }
+
     /// <summary>How many calls are remembered; the oldest go first, so that a long load does not fill the memory.</summary>
     public int CallsKept { get; init; } = 10_000;
 

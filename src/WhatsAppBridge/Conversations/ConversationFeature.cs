@@ -8,6 +8,7 @@ internal static class ConversationFeature
         services.AddSingleton(options);
         services.AddSingleton<PersonIds>();
         services.AddSingleton<Inquiry>();
+        services.AddSingleton<Erasure>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<Delivery>();
         services.AddSingleton<TurnTaker>();

@@ -147,6 +147,15 @@ internal sealed class SqliteConversationStore : IConversationStore
         });
     }
 
+    public async ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken)
+    {
+        // Looking through all messages takes a while; nobody's write waits for it.
+        var trace = _database.Read(file => SqliteErasure.Find(file, address));
+        var forgotten = await _database.WriteAsync(file => SqliteErasure.Erase(file, trace, _time.GetUtcNow()));
+        _database.Read(SqliteErasure.EmptyLog);
+        return forgotten;
+    }
+
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
     {
         const string upsert = "INSERT INTO setting (name, value) VALUES ('checked-at', $0) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
