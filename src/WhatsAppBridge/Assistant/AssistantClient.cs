@@ -20,9 +20,6 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     /// <summary>When it is worth asking again after many failures; null: now.</summary>
     public DateTimeOffset? SuspendedUntil => transport.Breaker.SuspendedUntil;
 
-    /// <summary>The settings' fault the last call met; null when there is none, or nobody has called yet.</summary>
-    public AssistantError? ConfigurationFault => transport.ConfigurationFault;
-
     /// <summary>
     /// Whether the assistant is known to come back without the person: before this version every call of an extension
     /// did, since then it is a choice of whoever built the assistant, seen when it happens.

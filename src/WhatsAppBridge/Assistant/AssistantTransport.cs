@@ -28,9 +28,6 @@ internal sealed class AssistantTransport(HttpClient http, AssistantOptions optio
 
     public AssistantBreaker Breaker { get; } = new(options.BreakerFailures, options.BreakerPause, options.Timeout, time);
 
-    /// <summary>The settings' fault the last call met; null when there is none, or nobody has called yet.</summary>
-    public AssistantError? ConfigurationFault { get; private set; }
-
     /// <summary>Waiting for a place, for the service's rest and for repetitions counts as part of the time a call may take.</summary>
     public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
     {
@@ -200,9 +197,6 @@ internal sealed class AssistantTransport(HttpClient http, AssistantOptions optio
 
     private void Learn(AssistantError? error)
     {
-        if (error is null or { IsConfigurationFault: true })
-            ConfigurationFault = error;
-
         if (error?.Kind is AssistantErrorKind.Failed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreachable or AssistantErrorKind.Unreadable or AssistantErrorKind.TokenUnavailable)
             Breaker.Failed();
         else

@@ -106,9 +106,11 @@ internal sealed partial class Inquiry(
             items.AddRange(answer.Value.Items);
             ReportUnsupported(answer.Value.Commands);
             var ends = answer.Value.Commands.Contains(TerminateSession, StringComparer.OrdinalIgnoreCase);
-            if (ends || !answer.Value.SkipsInput || followUps >= assistant.Options.MaxFollowUps)
+            // A session that has ended has nothing to be asked any more, whatever the answer asks for.
+            var goesOn = answer.Value.SkipsInput && !ends && !answer.Value.Items.OfType<EndSessionResponse>().Any();
+            if (!goesOn || followUps >= assistant.Options.MaxFollowUps)
             {
-                if (answer.Value.SkipsInput && !ends)
+                if (goesOn)
                     Log.FollowUpsEnded(logger, followUps);
                 return new InquiryResult(items, null, ends ? null : session) { EndedSession = ends ? session : null, Skills = answer.Value.ExportedSkills };
             }

@@ -114,6 +114,23 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    public async Task A_session_that_ends_is_not_asked_to_go_on()
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        bridge.Assistant.Script = turn =>
+        {
+            var output = Skipping(turn, "bye");
+            output["generic"]!.AsArray().Add(new JsonObject { ["response_type"] = "end_session" });
+            return output;
+        };
+
+        Assert.Equal(["bye"], await bridge.AskAsync("enough"));
+
+        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.DeleteSession, 1, TestContext.Current.CancellationToken);
+        Assert.Single(Messages(bridge));
+    }
+
+    [Fact]
     public async Task A_command_nobody_can_follow_is_told_to_the_operator()
     {
         await using var bridge = await BridgeFixture.StartAsync();
