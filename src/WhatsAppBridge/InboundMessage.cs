@@ -67,6 +67,11 @@ internal sealed record InboundMessage
     /// answer from us would reach someone who asked for silence, or be refused (21610).
     /// </summary>
     public bool IsOptOutCommand { get; init; }
+
+    /// <summary>Whether whoever goes by one of the names wrote it.</summary>
+    public bool IsBy(IReadOnlyCollection<WhatsAppAddress> names) =>
+        names.Contains(Conversation.Person) || names.Contains(From)
+        || (PhoneNumber is { } phone && names.Contains(phone)) || (UserId is { } id && names.Contains(id));
 }
 
 /// <summary>What kind of thing was sent.</summary>

@@ -26,6 +26,9 @@ internal sealed class AccessTokens(TimeProvider time)
         return token;
     }
 
+    /// <summary>Lets a token in that was made elsewhere.</summary>
+    public void Add(string token, TimeSpan lifetime) => _expirations[token] = time.GetUtcNow() + lifetime;
+
     public bool IsGood(string token) => _expirations.TryGetValue(token, out var end) && time.GetUtcNow() < end;
 
     public void RevokeAll() => _expirations.Clear();

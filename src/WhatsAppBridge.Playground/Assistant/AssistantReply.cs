@@ -12,6 +12,9 @@ internal sealed record AssistantReply(int Status, JsonNode Body)
 
     public AssistantFault? Fault { get; init; }
 
+    /// <summary>Headers of this answer beside those of every answer.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public static AssistantReply Ok(JsonNode body) => new(200, body);
 
     public static AssistantReply Failing(AssistantFault fault) => new(200, new JsonObject()) { Fault = fault };

@@ -52,6 +52,8 @@ internal sealed class CallPipeline(CallLog calls, AssistantFaults faults, TimePr
         context.Response.StatusCode = reply.Status;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = body.Length;
+        foreach (var (name, value) in reply.Headers)
+            context.Response.Headers[name] = value;
         if (!truncated)
         {
             await context.Response.Body.WriteAsync(body, clientGone);

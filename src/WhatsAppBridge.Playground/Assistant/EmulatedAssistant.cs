@@ -31,10 +31,14 @@ public sealed class EmulatedAssistant : IAsyncDisposable
         _calls = new CallLog(options.CallsKept, time);
         _sessions = new Sessions(options.SessionTimeout, time);
         _tokens = new AccessTokens(time);
-        _app = Build(options.Port);
+        if (options.IssuedToken is { } issued)
+            _tokens.Add(issued, options.TokenLifetime);
+        _app = Build(options);
 
-        var gate = new AssistantGate(InstanceId, AssistantId, EnvironmentId, ApiKey, _tokens);
-        _messages = new MessageHandlers(gate, _sessions, AnswerAsync, time);
+        var gate = new AssistantGate(InstanceId, AssistantId, EnvironmentId, options.RequiresCredentials ? ApiKey : null, _tokens);
+        var rules = new MessageRules(options.RefusesUnlistedIntegrations);
+        var limit = options.MessagesPerSecond is { } most ? new MessageLimit(most, time) : null;
+        _messages = new MessageHandlers(gate, _sessions, rules, limit, AnswerAsync, time);
         new AssistantRoutes(
             new CallPipeline(_calls, Faults, time, _app.Lifetime.ApplicationStopping),
             new SessionHandlers(gate, _sessions),
@@ -102,13 +106,17 @@ public sealed class EmulatedAssistant : IAsyncDisposable
     }
 
     // The empty builder: a double must not pick up the settings or the ports of the program it runs in.
-    private static WebApplication Build(int port)
+    private static WebApplication Build(EmulatedAssistantOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                if (options.Certificate is { } certificate)
+                    listen.UseHttps(certificate);
+            });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace WhatsAppBridge.Playground.Assistant;
 
 /// <summary>What may be chosen about an emulated assistant. Everything left out is made up in the vendor's shape.</summary>
@@ -21,8 +23,26 @@ public sealed record EmulatedAssistantOptions
     /// <summary>How long an access token is good for.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>A token that is good from the start, for clients that are configured with one; null for none.</summary>
+    public string? IssuedToken { get; init; }
+
     /// <summary>How many calls are remembered; the oldest go first, so that a long load does not fill the memory.</summary>
     public int CallsKept { get; init; } = 10_000;
+
+    /// <summary>False: every call is let in, with or without credentials, as behind a gateway that has checked them.</summary>
+    public bool RequiresCredentials { get; init; } = true;
+
+    /// <summary>
+    /// True: members of <c>context.integrations</c> that are not on the list of API version 2020-04-01 are refused, as
+    /// that version's notes say.
+    /// </summary>
+    public bool RefusesUnlistedIntegrations { get; init; }
+
+    /// <summary>How many messages are answered in one second; null for as many as come.</summary>
+    public int? MessagesPerSecond { get; init; }
+
+    /// <summary>Serves https with this certificate; null for plain http.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -5,7 +5,12 @@ namespace WhatsAppBridge.Playground.Assistant;
 
 /// <summary>The message operation, within a session or with the context in the client's hands.</summary>
 internal sealed class MessageHandlers(
-    AssistantGate gate, Sessions sessions, Func<AssistantTurn, CancellationToken, Task<TurnOutcome>> dialog, TimeProvider time)
+    AssistantGate gate,
+    Sessions sessions,
+    MessageRules rules,
+    MessageLimit? limit,
+    Func<AssistantTurn, CancellationToken, Task<TurnOutcome>> dialog,
+    TimeProvider time)
 {
     private int _overlaps;
 
@@ -24,9 +29,11 @@ internal sealed class MessageHandlers(
         await session.Gate.WaitAsync(clientGone);
         try
         {
+            if (SkillState.TurnsBefore(message["context"] as JsonObject) is { } before && session.Turns == 0)
+                session.Turns = before;
             session.Turns++;
-            var wantsContext = Option(message, "return_context");
-            return await AnswerAsync(message, session.Context, session.Turns, session.Id, wantsContext, clientGone);
+            var detail = Option(message, "export") ? ContextDetail.WithState : Option(message, "return_context") ? ContextDetail.Plain : ContextDetail.None;
+            return await AnswerAsync(message, session.Context, session.Turns, session.Id, detail, clientGone);
         }
         finally
         {
@@ -41,7 +48,7 @@ internal sealed class MessageHandlers(
             return refusal;
         JsonObject context = [];
         var turns = TurnContext.TurnCount(message["context"] as JsonObject ?? []) + 1;
-        return await AnswerAsync(message, context, turns, sessionId: null, wantsContext: true, clientGone);
+        return await AnswerAsync(message, context, turns, sessionId: null, ContextDetail.Plain, clientGone);
     }
 
     private AssistantReply? Refuse(AssistantRequest request, out JsonObject message)
@@ -49,11 +56,12 @@ internal sealed class MessageHandlers(
         message = request.Json() ?? [];
         return gate.Check(request)
             ?? (request.Json() is null ? AssistantRefusals.BadRequest("The body is not valid JSON") : null)
-            ?? MessageRules.Check(message);
+            ?? limit?.Check()
+            ?? rules.Check(message);
     }
 
     private async Task<AssistantReply> AnswerAsync(
-        JsonObject message, JsonObject context, int turns, string? sessionId, bool wantsContext, CancellationToken clientGone)
+        JsonObject message, JsonObject context, int turns, string? sessionId, ContextDetail detail, CancellationToken clientGone)
     {
         TurnContext.Merge(context, message["context"] as JsonObject ?? []);
         var system = TurnContext.System(context);
@@ -82,9 +90,18 @@ internal sealed class MessageHandlers(
             return AssistantReply.Failing(fault);
 
         var answer = new JsonObject { ["output"] = outcome.Output, ["user_id"] = userId };
-        if (wantsContext)
+        if (detail != ContextDetail.None)
             answer["context"] = context.DeepClone();
+        if (detail == ContextDetail.WithState)
+            SkillState.Export((JsonObject)answer["context"]!, turns);
         return AssistantReply.Ok(answer);
+    }
+
+    private enum ContextDetail
+    {
+        None,
+        Plain,
+        WithState,
     }
 
     private static bool Option(JsonObject message, string name) =>

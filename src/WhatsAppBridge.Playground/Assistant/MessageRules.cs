@@ -5,22 +5,28 @@ using System.Text.Json.Nodes;
 namespace WhatsAppBridge.Playground.Assistant;
 
 /// <summary>What the service refuses in a message, with the JSON pointer it names the culprit by.</summary>
-internal static class MessageRules
+internal sealed class MessageRules(bool refusesUnlistedIntegrations)
 {
     private const int LongestText = 2048;
     private const int LongestUserId = 256;
     private const int MostAttachments = 5;
     private static readonly SearchValues<char> ForbiddenCharacters = SearchValues.Create("\r\n\t");
+    // Of the notes on API version 2020-04-01.
+    private static readonly string[] ListedIntegrations =
+    [
+        "chat", "facebook", "intercom", "liveengage", "salesforce", "slack", "service_desk", "text_messaging", "voice_telephony", "zendesk",
+    ];
+
     private static readonly string[] MessageTypes = ["text", "search", "form", "event"];
 
     /// <summary>The refusal, or null for a message the service accepts.</summary>
-    public static AssistantReply? Check(JsonObject message)
+    public AssistantReply? Check(JsonObject message)
     {
         var problems = Problems(message).ToArray();
         return problems.Length == 0 ? null : AssistantRefusals.BadRequest(problems[0].Message, problems);
     }
 
-    private static IEnumerable<(string Message, string Path)> Problems(JsonObject message)
+    private IEnumerable<(string Message, string Path)> Problems(JsonObject message)
     {
         foreach (var name in new[] { "input", "context" })
         {
@@ -41,6 +47,21 @@ internal static class MessageRules
             yield return ("input.message_type must be one of: " + string.Join(", ", MessageTypes), "/input/message_type");
         foreach (var problem in Attachments(input?["attachments"]))
             yield return problem;
+        foreach (var problem in Context(message["context"] as JsonObject))
+            yield return problem;
+    }
+
+    private IEnumerable<(string Message, string Path)> Context(JsonObject? context)
+    {
+        if (!SkillState.IsReadable(context))
+            yield return ("The state of a skill cannot be read", "/context/skills");
+        if (!refusesUnlistedIntegrations)
+            yield break;
+        foreach (var (name, _) in context?["integrations"] as JsonObject ?? [])
+        {
+            if (!ListedIntegrations.Contains(name))
+                yield return ("Additional properties are not allowed", $"/context/integrations/{name}");
+        }
     }
 
     // The length is counted in UTF-16 units: never more generous than the service, whichever unit that counts.

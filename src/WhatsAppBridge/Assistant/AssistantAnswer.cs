@@ -8,12 +8,21 @@ internal sealed record AssistantAnswer
 {
     public required IReadOnlyList<ResponseItem> Items { get; init; }
 
+    /// <summary>The assistant waits for the next message without anything from the person: an empty one, at once.</summary>
+    public bool SkipsInput { get; init; }
+
+    /// <summary>What the answer tells the channel to do, in IBM's own words, such as <c>terminateSession</c>.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>The skills' context as exported, raw JSON; null when it was not asked for, or is too large to keep.</summary>
+    public string? ExportedSkills { get; init; }
+
     // Members nobody knows may nest as deep as they like.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };
 
     /// <summary>
-    /// Reads <c>output.generic</c>. An answer without it is an answer without responses; an item that is broken is
-    /// one broken item, never a broken answer.
+    /// Reads <c>output.generic</c>, and of the context what concerns a channel. An answer without them is an answer
+    /// without responses; an item that is broken is one broken item, never a broken answer.
     /// </summary>
     /// <exception cref="JsonException">The body is not JSON, or not an object.</exception>
     public static AssistantAnswer Read(ReadOnlyMemory<byte> body)
@@ -22,15 +31,15 @@ internal sealed record AssistantAnswer
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException("The answer is not a JSON object.");
 
-        var items = new List<ResponseItem>();
-        if (document.RootElement.TryGetProperty("output", out var output)
-            && output.ValueKind == JsonValueKind.Object
-            && output.TryGetProperty("generic", out var generic)
-            && generic.ValueKind == JsonValueKind.Array)
+        var output = AnswerContext.Member(document.RootElement, "output");
+        var generic = AnswerContext.Member(output, "generic");
+        var context = AnswerContext.Member(document.RootElement, "context");
+        return new AssistantAnswer
         {
-            items.AddRange(generic.EnumerateArray().Select(ResponseItemReader.Read));
-        }
-
-        return new AssistantAnswer { Items = items };
+            Items = generic.ValueKind == JsonValueKind.Array ? [.. generic.EnumerateArray().Select(ResponseItemReader.Read)] : [],
+            SkipsInput = AnswerContext.SkipsInput(context),
+            Commands = AnswerContext.Commands(output, context),
+            ExportedSkills = AnswerContext.ExportedSkills(context),
+        };
     }
 }

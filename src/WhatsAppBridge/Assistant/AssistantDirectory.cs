@@ -1,24 +1,52 @@
 namespace WhatsAppBridge.Assistant;
 
 /// <summary>Which assistant answers on which of our numbers.</summary>
-internal sealed class AssistantDirectory
+internal sealed class AssistantDirectory : IDisposable
 {
-    private readonly AssistantClient _default;
+    private readonly AssistantClient? _default;
     private readonly Dictionary<WhatsAppAddress, AssistantClient> _byNumber;
 
-    public AssistantDirectory(AssistantOptions options, IReadOnlyList<ChannelOptions> channels, IHttpClientFactory clients, TimeProvider time)
+    public AssistantDirectory(
+        AssistantOptions options, IReadOnlyList<ChannelOptions> channels, IHttpClientFactory connections, TimeProvider time, ILogger<AssistantClient> logger)
     {
-        _default = new AssistantClient(clients.CreateClient(AssistantFeature.HttpClientName), options, time);
-        _byNumber = channels.ToDictionary(
-            channel => channel.Number,
-            channel => channel.Assistant == options ? _default : new AssistantClient(clients.CreateClient(AssistantFeature.HttpClientName), channel.Assistant, time));
+        // Numbers with the same settings have one assistant, with one limit; assistants of one account have one token.
+        var clients = new Dictionary<AssistantOptions, AssistantClient>();
+        var tokens = new Dictionary<object, TokenCache>();
+        _default = channels.Count == 0 ? ClientOf(options) : null;
+        _byNumber = channels.ToDictionary(channel => channel.Number, channel => ClientOf(channel.Assistant));
+        All = [.. clients.Values];
+
+        AssistantClient ClientOf(AssistantOptions settings)
+        {
+            if (!clients.TryGetValue(settings, out var client))
+            {
+                var http = connections.CreateClient(AssistantHttp.ClientName(settings.CertificateAuthority));
+                var credentials = new AssistantCredentials(settings, TokensOf(settings, http));
+                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, time), settings, logger);
+            }
+
+            return client;
+        }
+
+        TokenCache? TokensOf(AssistantOptions settings, HttpClient http)
+        {
+            if (AssistantCredentials.AccountOf(settings) is not { } account)
+                return null;
+            if (!tokens.TryGetValue(account, out var cache))
+                tokens[account] = cache = new TokenCache(new TokenClient(http, settings, time).FetchAsync, settings.Timeout, time);
+            return cache;
+        }
     }
 
-    /// <summary>The assistant of the number; null when numbers are listed and this one is not among them.</summary>
-    public AssistantClient? For(WhatsAppAddress number) =>
-        _byNumber.Count == 0 ? _default : _byNumber.GetValueOrDefault(number);
+    /// <summary>Every assistant, each once.</summary>
+    public IReadOnlyList<AssistantClient> All { get; }
 
-    /// <summary>The addresses of all assistants, each once.</summary>
-    public IReadOnlyList<string> Addresses =>
-        _byNumber.Count == 0 ? [_default.Options.Url] : [.. _byNumber.Values.Select(client => client.Options.Url).Distinct()];
+    /// <summary>The assistant of the number; null when numbers are listed and this one is not among them.</summary>
+    public AssistantClient? For(WhatsAppAddress number) => _default ?? _byNumber.GetValueOrDefault(number);
+
+    public void Dispose()
+    {
+        foreach (var client in All)
+            client.Dispose();
+    }
 }

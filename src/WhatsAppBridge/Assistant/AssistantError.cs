@@ -4,8 +4,18 @@ namespace WhatsAppBridge.Assistant;
 /// <param name="Kind">What to do about it.</param>
 /// <param name="Message">The service's own words, or ours where it gave none. Never a message body or a secret.</param>
 /// <param name="Status">The HTTP status, when there was one.</param>
-/// <param name="TransactionId">IBM support asks for it; from <c>X-Global-Transaction-Id</c>.</param>
-internal sealed record AssistantError(AssistantErrorKind Kind, string Message, int? Status = null, string? TransactionId = null);
+/// <param name="TransactionId">IBM support asks for it: the service's, or the one the call was sent with.</param>
+internal sealed record AssistantError(AssistantErrorKind Kind, string Message, int? Status = null, string? TransactionId = null)
+{
+    /// <summary>How long the service asks to be left alone, where it says so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True when the message may have been heard: asking again may answer twice.</summary>
+    public bool TurnMayHaveHappened => Kind is AssistantErrorKind.Failed or AssistantErrorKind.WebhookFailed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreadable;
+
+    /// <summary>True when only somebody who changes the settings can help.</summary>
+    public bool IsConfigurationFault => Kind is AssistantErrorKind.WrongIds or AssistantErrorKind.NotAuthorised or AssistantErrorKind.Untrusted;
+}
 
 internal enum AssistantErrorKind
 {
@@ -18,14 +28,29 @@ internal enum AssistantErrorKind
     /// <summary>401 or 403, or the token service refused the key.</summary>
     NotAuthorised,
 
+    /// <summary>The service's certificate is not trusted, or there is no TLS where there should be.</summary>
+    Untrusted,
+
+    /// <summary>400 that points into <c>context.integrations</c>: this API version refuses the channel's context.</summary>
+    ChannelContextRefused,
+
     /// <summary>400, 406, 413, 415 and other refusals of this request.</summary>
     Refused,
 
-    /// <summary>422: one of the assistant's own webhooks failed.</summary>
+    /// <summary>422: one of the assistant's own webhooks failed; for all we know behind the turn.</summary>
     WebhookFailed,
 
     /// <summary>429: too many requests. The turn has not happened.</summary>
     RateLimited,
+
+    /// <summary>Too many calls of our own are under way. The assistant has not been asked.</summary>
+    Busy,
+
+    /// <summary>The assistant has failed so often that it is left alone for a while. It has not been asked.</summary>
+    Suspended,
+
+    /// <summary>There is no token, and the token service gives none. The assistant has not been asked.</summary>
+    TokenUnavailable,
 
     /// <summary>5xx. The turn may have happened.</summary>
     Failed,

@@ -11,11 +11,9 @@ internal static class ChannelContextWriter
 {
     public static void Write(Utf8JsonWriter json, InboundMessage message)
     {
-        json.WriteStartObject("context");
         json.WriteStartObject("integrations");
         WriteWhatsApp(json, message);
         WriteChannel(json, message);
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

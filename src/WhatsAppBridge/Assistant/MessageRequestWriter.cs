@@ -20,26 +20,49 @@ internal static class MessageRequestWriter
         {
             json.WriteStartObject();
             if (question.Choice is { ValueKind: JsonValueKind.Object } choice)
-                WriteChoice(json, choice);
+                WriteChoice(json, choice, question.Detail);
             else
                 WriteInput(json, question);
 
             json.WriteString("user_id", question.UserId);
-            if (question.Channel is { } message)
-                ChannelContextWriter.Write(json, message);
+            MessageContextWriter.Write(json, question);
             json.WriteEndObject();
         }
 
         return body.WrittenMemory;
     }
 
-    private static void WriteChoice(Utf8JsonWriter json, JsonElement choice)
+    // As the assistant gave it; only what the answer should bring is added where it has to be.
+    private static void WriteChoice(Utf8JsonWriter json, JsonElement choice, AnswerDetail detail)
     {
         foreach (var member in choice.EnumerateObject())
         {
-            if (!member.NameEquals("user_id") && !member.NameEquals("context"))
+            if (member.NameEquals("user_id") || member.NameEquals("context"))
+                continue;
+
+            if (detail != AnswerDetail.Responses && member.NameEquals("input") && member.Value.ValueKind == JsonValueKind.Object)
+                WriteChosenInput(json, member.Value, detail);
+            else
                 member.WriteTo(json);
         }
+    }
+
+    private static void WriteChosenInput(Utf8JsonWriter json, JsonElement input, AnswerDetail detail)
+    {
+        json.WriteStartObject("input");
+        foreach (var member in input.EnumerateObject().Where(member => !member.NameEquals("options")))
+            member.WriteTo(json);
+
+        json.WriteStartObject("options");
+        if (input.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var option in options.EnumerateObject().Where(option => !option.NameEquals("return_context") && !option.NameEquals("export")))
+                option.WriteTo(json);
+        }
+
+        WriteDetail(json, detail);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteInput(Utf8JsonWriter json, AssistantQuestion question)
@@ -61,6 +84,20 @@ internal static class MessageRequestWriter
             json.WriteEndArray();
         }
 
+        if (question.Detail != AnswerDetail.Responses)
+        {
+            json.WriteStartObject("options");
+            WriteDetail(json, question.Detail);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteDetail(Utf8JsonWriter json, AnswerDetail detail)
+    {
+        json.WriteBoolean("return_context", true);
+        if (detail == AnswerDetail.Export)
+            json.WriteBoolean("export", true);
     }
 }

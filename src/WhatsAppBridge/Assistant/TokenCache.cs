@@ -1,8 +1,8 @@
 namespace WhatsAppBridge.Assistant;
 
 /// <summary>
-/// One token for everybody, one fetch at a time. Fetching one per message gets an account rate limited within a few
-/// hundred people.
+/// One token for everybody, one fetch at a time, and fewer of them the more fail. Fetching one per message gets an
+/// account rate limited within a few hundred people; so would fetching one per message that is refused.
 /// </summary>
 /// <param name="fetch">Fetches a token; expected failures are values.</param>
 /// <param name="fetchLimit">How long one fetch may take. It is nobody's in particular, so no caller's cancellation ends it.</param>
@@ -10,7 +10,10 @@ namespace WhatsAppBridge.Assistant;
 internal sealed class TokenCache(Func<CancellationToken, Task<AssistantResult<AssistantToken>>> fetch, TimeSpan fetchLimit, TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private readonly TokenBackoff _failures = new(time);
+    private readonly TokenBackoff _refusals = new(time);
     private AssistantToken? _token;
+    private AssistantError? _lastError;
     private Task<AssistantResult<AssistantToken>>? _fetch;
 
     public async ValueTask<AssistantResult<AssistantToken>> GetAsync(CancellationToken cancellationToken)
@@ -22,22 +25,46 @@ internal sealed class TokenCache(Func<CancellationToken, Task<AssistantResult<As
             if (_token is { } fresh && now < fresh.RenewAt)
                 return fresh;
 
+            var ageing = _token is { } old && now < old.ExpiresAt ? old : null;
+            if (_fetch is null && _failures.Left is { } left)
+                return ageing is not null ? ageing : _lastError! with { RetryAfter = left };
+
             underWay = _fetch ??= FetchAsync();
             // In its last fifth a token still works: nobody has to wait for the next one.
-            if (_token is { } ageing && now < ageing.ExpiresAt)
+            if (ageing is not null)
                 return ageing;
         }
 
         return await underWay.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The service has refused this token; the next caller fetches another. A newer token is kept.</summary>
-    public void Drop(AssistantToken refused)
+    /// <summary>
+    /// The service has refused this token; the next caller fetches another. A newer token is kept, and so is one whose
+    /// predecessors were refused as well: then it is not the token.
+    /// </summary>
+    /// <returns>True when the next <see cref="GetAsync"/> may bring another token.</returns>
+    public bool TryDrop(AssistantToken refused)
     {
         lock (_lock)
         {
-            if (_token == refused)
-                _token = null;
+            if (_token != refused)
+                return true;
+            if (_refusals.Left is not null)
+                return false;
+
+            _refusals.Extend(null);
+            _token = null;
+            return true;
+        }
+    }
+
+    /// <summary>The service has taken this token.</summary>
+    public void Confirm(AssistantToken accepted)
+    {
+        lock (_lock)
+        {
+            if (_token == accepted)
+                _refusals.Clear();
         }
     }
 
@@ -45,26 +72,35 @@ internal sealed class TokenCache(Func<CancellationToken, Task<AssistantResult<As
     {
         // Leaves the caller's lock before anything can complete.
         await Task.Yield();
+        var fetched = await FetchWithinLimitAsync();
+        lock (_lock)
+        {
+            _fetch = null;
+            if (fetched.IsSuccess)
+            {
+                _token = fetched.Value;
+                _failures.Clear();
+            }
+            else
+            {
+                _lastError = fetched.Error;
+                _failures.Extend(fetched.Error.RetryAfter);
+            }
+        }
+
+        return fetched;
+    }
+
+    private async Task<AssistantResult<AssistantToken>> FetchWithinLimitAsync()
+    {
         using var limit = new CancellationTokenSource(fetchLimit, time);
         try
         {
-            var fetched = await fetch(limit.Token);
-            lock (_lock)
-            {
-                if (fetched.IsSuccess)
-                    _token = fetched.Value;
-            }
-
-            return fetched;
+            return await fetch(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            return new AssistantError(AssistantErrorKind.TimedOut, "The token service did not answer in time.");
-        }
-        finally
-        {
-            lock (_lock)
-                _fetch = null;
+            return new AssistantError(AssistantErrorKind.TokenUnavailable, "The token service did not answer in time.");
         }
     }
 }

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace WhatsAppBridge.Assistant;
 
 /// <summary>
-/// Fetches tokens from IBM Cloud's IAM or from a Cloud Pak cluster.
+/// Fetches tokens from IBM Cloud's IAM or from a Cloud Pak cluster. A service that gives none at the moment is told from
+/// one that refuses the account for good.
 /// Source: https://cloud.ibm.com/docs/account?topic=account-iamtoken_from_apikey
 /// </summary>
 internal sealed class TokenClient(HttpClient http, AssistantOptions options, TimeProvider time)
@@ -51,31 +52,39 @@ internal sealed class TokenClient(HttpClient http, AssistantOptions options, Tim
 
                 return read(body) is { } token
                     ? token
-                    : new AssistantError(AssistantErrorKind.Unreadable, "The token service's answer holds no token.", (int)response.StatusCode);
+                    : Unavailable("The token service's answer holds no token.", (int)response.StatusCode);
             }
             catch (JsonException)
             {
-                return new AssistantError(AssistantErrorKind.Unreadable, "The token service's answer is not JSON.");
+                return Unavailable("The token service's answer is not JSON.");
+            }
+            catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
+            {
+                return new AssistantError(AssistantErrorKind.Untrusted, "No TLS connection to the token service: its certificate is not trusted (Assistant:CertificateAuthority), or the handshake failed.");
             }
             catch (HttpRequestException exception)
             {
-                return new AssistantError(AssistantErrorKind.Unreachable, $"The token service can't be reached: {exception.HttpRequestError}.");
+                return Unavailable($"The token service can't be reached: {exception.HttpRequestError}.");
+            }
+            catch (IOException)
+            {
+                return Unavailable("The connection to the token service broke off.");
             }
         }
     }
 
     // IAM answers a wrong key with 400 and a code such as BXNIM0415E.
-    private static AssistantError TokenError(HttpResponseMessage response, byte[] body)
+    private AssistantError TokenError(HttpResponseMessage response, byte[] body)
     {
         var status = (int)response.StatusCode;
-        var kind = status switch
+        var kind = status is 408 or 429 or >= 500 ? AssistantErrorKind.TokenUnavailable : AssistantErrorKind.NotAuthorised;
+        return new AssistantError(kind, $"The token service answered {status}{IamErrorCode(body)}.", status)
         {
-            429 => AssistantErrorKind.RateLimited,
-            >= 500 => AssistantErrorKind.Failed,
-            _ => AssistantErrorKind.NotAuthorised,
+            RetryAfter = RateLimitHeaders.WaitOf(response, time.GetUtcNow()),
         };
-        return new AssistantError(kind, $"The token service answered {status}{IamErrorCode(body)}.", status);
     }
+
+    private static AssistantError Unavailable(string message, int? status = null) => new(AssistantErrorKind.TokenUnavailable, message, status);
 
     private static string IamErrorCode(byte[] body)
     {

@@ -4,9 +4,11 @@ namespace WhatsAppBridge.Cli;
 internal static class CommandLine
 {
     private const string UsageText = """
-        usage: WhatsAppBridge [serve] [--urls http://+:8080]
+        usage: WhatsAppBridge [VERB] [--urls http://+:8080]
 
           serve   runs the service (the default)
+          forget  erases one person here and at the assistant: forget ADDRESS... [--json]
+                  ADDRESS is a phone number such as +14155550123, or a business-scoped user id
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -21,6 +23,8 @@ internal static class CommandLine
                 return await ServeCommand.RunAsync(args);
             case ["serve", .. var rest]:
                 return await ServeCommand.RunAsync(rest);
+            case ["forget", .. var rest]:
+                return await ForgetCommand.RunAsync(rest);
             default:
                 await Console.Error.WriteLineAsync($"WhatsAppBridge: there is no verb \"{args[0]}\".\n\n{UsageText}");
                 return ExitCode.Usage;

@@ -9,6 +9,7 @@ internal static class ConversationFeature
         services.AddSingleton<PersonIds>();
         services.AddSingleton<Inquiry>();
         services.AddSingleton<UnrenderedItems>();
+        services.AddSingleton<Erasure>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<Delivery>();
         services.AddSingleton<ConversationMetrics>();

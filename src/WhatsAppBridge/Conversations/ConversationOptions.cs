@@ -19,6 +19,9 @@ internal sealed record ConversationOptions
     /// </summary>
     public string? UserIdSecret { get; init; }
 
+    /// <summary>Words that, alone in a message, end the session: the assistant greets as at the first time.</summary>
+    public IReadOnlyList<string> ResetWords { get; init; } = [];
+
     /// <summary>Sent when the assistant can't be asked.</summary>
     public required string UnavailableText { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record ConversationOptions
         ReplyDeadline = settings.Time("ReplyDeadline", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(14)),
         Greeting = settings.Switch("Greeting", false),
         UserIdSecret = settings.Matching("UserIdSecret", value => value.Length >= 16, "write at least 16 characters, or nothing to have one made", isSecret: true),
+        ResetWords = settings.List("ResetWords"),
         UnavailableText = settings.Optional("UnavailableText") ?? "Sorry, I can't answer right now. Please try again in a few minutes.",
         UnsupportedMediaText = settings.Optional("UnsupportedMediaText") ?? "Sorry, I can't read this kind of message yet. Please write it as text.",
         AttachmentText = settings.Optional("AttachmentText"),

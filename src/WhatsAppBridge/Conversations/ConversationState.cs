@@ -9,5 +9,8 @@ namespace WhatsAppBridge.Conversations;
 /// types answers another question.</param>
 internal sealed record ConversationState(SessionId? Session, ChoiceMenu? Menu)
 {
+    /// <summary>The skills' state after the last turn, raw JSON, with which a new session goes on; null when none is kept.</summary>
+    public string? Skills { get; init; }
+
     public static ConversationState None { get; } = new(null, null);
 }

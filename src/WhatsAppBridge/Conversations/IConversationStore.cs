@@ -48,6 +48,13 @@ internal interface IConversationStore
     /// <returns>How many messages were forgotten.</returns>
     ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Erases what is known of whoever goes by the address: what they wrote and were answered, conversations, names, what
+    /// wanted attention. Of a message only its SID stays until its time is over, so that a webhook that comes again is
+    /// still recognised, and answered with silence. Nothing stays to be found in the files.
+    /// </summary>
+    ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken);
+
     /// <summary>Fails when the store can't be written to.</summary>
     ValueTask CheckAsync(CancellationToken cancellationToken);
 }

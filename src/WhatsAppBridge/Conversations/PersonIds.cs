@@ -13,11 +13,20 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
 
     private volatile byte[]? _key;
 
+    /// <summary>True when the key was made just now: then the assistant knows nobody by it.</summary>
+    public bool IsNew { get; private set; }
+
     /// <summary>64 hexadecimal digits.</summary>
     public async ValueTask<string> OfAsync(WhatsAppAddress person, CancellationToken cancellationToken)
     {
-        _key ??= Encoding.UTF8.GetBytes(options.UserIdSecret ?? await store.GetOrAddValueAsync(
-            SecretName, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), cancellationToken));
+        if (_key is null)
+        {
+            var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+            var secret = options.UserIdSecret ?? await store.GetOrAddValueAsync(SecretName, made, cancellationToken);
+            IsNew = secret == made;
+            _key = Encoding.UTF8.GetBytes(secret);
+        }
+
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value)));
     }
 }

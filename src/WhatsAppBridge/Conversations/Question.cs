@@ -7,7 +7,11 @@ namespace WhatsAppBridge.Conversations;
 internal abstract record Question
 {
     /// <summary>Ask the assistant.</summary>
-    public sealed record Ask(string Text, MenuChoice? Choice, IReadOnlyList<InboundMedia> Attachments) : Question;
+    public sealed record Ask(string Text, MenuChoice? Choice, IReadOnlyList<InboundMedia> Attachments) : Question
+    {
+        /// <summary>In a new session: the person has asked to begin again.</summary>
+        public bool StartsAfresh { get; init; }
+    }
 
     /// <summary>Answer by ourselves; null stays silent.</summary>
     public sealed record Answer(string? Text) : Question;
@@ -16,6 +20,9 @@ internal abstract record Question
     {
         if (message.IsOptOutCommand)
             return new Answer(null);
+
+        if (options.ResetWords.Contains(message.Text.Trim(), StringComparer.OrdinalIgnoreCase))
+            return new Ask(Words(message, options), null, []) { StartsAfresh = true };
 
         if (ChoiceOf(message, menu) is { } choice)
             return new Ask(choice.Label, choice, []);

@@ -32,22 +32,21 @@ internal sealed partial class TurnPlanner(IConversationStore store, Inquiry inqu
 
     private async Task<TurnPlan> AskAsync(InboundMessage message, Question.Ask ask, ConversationState state)
     {
-        var result = await inquiry.AskAsync(message, ask, state.Session, CancellationToken.None);
+        var result = await inquiry.AskAsync(message, ask, state, CancellationToken.None);
+        if (result.Error is { } error)
+            LogError(error);
         if (result.Items is null)
-        {
-            LogError(result.Error!);
-            return new TurnPlan(answers.Unavailable.Messages, state with { Session = result.Session });
-        }
+            return new TurnPlan(answers.Unavailable.Messages, state with { Session = result.Session }, result.EndedSession);
 
         var rendered = answers.Render(result.Items, message.Conversation.Number);
         return rendered.EndsSession
-            ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session)
-            : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu));
+            ? new TurnPlan(rendered.Messages, new ConversationState(null, rendered.Menu), result.Session ?? result.EndedSession)
+            : new TurnPlan(rendered.Messages, new ConversationState(result.Session, rendered.Menu) { Skills = result.Skills }, result.EndedSession);
     }
 
     private void LogError(AssistantError error)
     {
-        if (error.Kind is AssistantErrorKind.WrongIds or AssistantErrorKind.NotAuthorised)
+        if (error.IsConfigurationFault)
             Log.AssistantMisconfigured(logger, error.Kind, error.Status, error.Message, error.TransactionId);
         else
             Log.AssistantFailed(logger, error.Kind, error.Status, error.Message, error.TransactionId);
@@ -61,7 +60,7 @@ internal sealed partial class TurnPlanner(IConversationStore store, Inquiry inqu
         [LoggerMessage(2003, LogLevel.Warning, "Assistant gave no answer: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}")]
         public static partial void AssistantFailed(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
 
-        [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials")]
+        [LoggerMessage(2004, LogLevel.Error, "Assistant refused the bridge's settings: {Kind}, status {Status}, {Explanation}, transaction {TransactionId}. Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId, Assistant:CertificateAuthority and the credentials")]
         public static partial void AssistantMisconfigured(ILogger logger, AssistantErrorKind kind, int? status, string explanation, string? transactionId);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using WhatsAppBridge.Assistant;
 
 namespace WhatsAppBridge.Diagnostics;
 
@@ -11,17 +10,10 @@ internal static class HealthFeature
 {
     private const string Live = "/health/live";
     private const string Ready = "/health/ready";
-    private const string HttpClientName = "Reachability";
 
     public static void AddHealth(this IServiceCollection services)
     {
-        services.AddHttpClient(HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(3))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-            .RemoveAllLoggers();
-        services.AddSingleton(provider => new AssistantReachability(
-            provider.GetRequiredService<AssistantDirectory>(),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AssistantReachability>();
         services.AddHealthChecks()
             // The process would not have started with settings it can't use.
             .AddCheck("configuration", () => HealthCheckResult.Healthy("Settings are complete."))

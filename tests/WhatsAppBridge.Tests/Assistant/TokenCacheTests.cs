@@ -7,7 +7,7 @@ namespace WhatsAppBridge.Tests.Assistant;
 public sealed class TokenCacheTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly AssistantError Down = new(AssistantErrorKind.Failed, "down");
+    private static readonly AssistantError Down = new(AssistantErrorKind.TokenUnavailable, "down");
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 10, 5, 9, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<AssistantResult<AssistantToken>> _outcomes = new();
@@ -60,7 +60,7 @@ public sealed class TokenCacheTests
         _time.Advance(Hour);
         _outcomes.Enqueue(Down);
 
-        Assert.Equal(AssistantErrorKind.Failed, (await cache.GetAsync(default)).Error!.Kind);
+        Assert.Equal(AssistantErrorKind.TokenUnavailable, (await cache.GetAsync(default)).Error!.Kind);
     }
 
     [Fact]
@@ -68,13 +68,81 @@ public sealed class TokenCacheTests
     {
         var cache = await CacheWithAsync("first");
         var first = (await cache.GetAsync(default)).Value!;
-        cache.Drop(first);
+        Assert.True(cache.TryDrop(first));
         _outcomes.Enqueue(Token("second"));
         Assert.Equal("second", (await cache.GetAsync(default)).Value!.Value);
 
-        cache.Drop(first);
+        Assert.True(cache.TryDrop(first));
 
         Assert.Equal("second", (await cache.GetAsync(default)).Value!.Value);
+        Assert.Equal(2, _fetched);
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_all_refused_are_fetched_ever_more_rarely()
+    {
+        var cache = await CacheWithAsync("0");
+
+        for (var second = 1; second <= 600; second++)
+        {
+            _outcomes.Clear();
+            _outcomes.Enqueue(Token($"{second}"));
+            var token = (await cache.GetAsync(default)).Value!;
+            cache.TryDrop(token);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(_fetched, 10, 20);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_taken_is_replaced_at_once_when_it_is_refused_later()
+    {
+        var cache = await CacheWithAsync("first");
+        for (var i = 0; i < 5; i++)
+        {
+            var token = (await cache.GetAsync(default)).Value!;
+            cache.Confirm(token);
+            Assert.True(cache.TryDrop(token));
+            _outcomes.Enqueue(Token($"next {i}"));
+            Assert.Equal($"next {i}", (await cache.GetAsync(default)).Value!.Value);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_service_that_fails_is_asked_ever_more_rarely_whatever_the_traffic()
+    {
+        var cache = Cache();
+
+        for (var second = 0; second < 600; second++)
+        {
+            _outcomes.Clear();
+            _outcomes.Enqueue(Down);
+            for (var caller = 0; caller < 10; caller++)
+                Assert.Equal(Down.Kind, (await cache.GetAsync(default)).Error!.Kind);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(_fetched, 10, 20);
+        _outcomes.Clear();
+        _outcomes.Enqueue(Token("at last"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("at last", (await cache.GetAsync(default)).Value!.Value);
+    }
+
+    [Fact]
+    public async Task A_token_service_that_asks_for_rest_gets_it()
+    {
+        var cache = Cache();
+        _outcomes.Enqueue(Down with { RetryAfter = TimeSpan.FromSeconds(30) });
+        await cache.GetAsync(default);
+        _outcomes.Enqueue(Token("token"));
+
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(TimeSpan.FromSeconds(1), (await cache.GetAsync(default)).Error!.RetryAfter);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("token", (await cache.GetAsync(default)).Value!.Value);
     }
 
     [Fact]

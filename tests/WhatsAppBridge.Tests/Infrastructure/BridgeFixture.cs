@@ -35,11 +35,14 @@ public sealed class BridgeFixture : IAsyncDisposable
     public IServiceProvider Services => _bridge!.Services;
 
     /// <param name="settings">Settings that differ from the fixture's.</param>
-    public static async Task<BridgeFixture> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="configure">Changes to the bridge's host.</param>
+    /// <param name="assistant">An assistant that differs from the usual one.</param>
+    public static async Task<BridgeFixture> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null, EmulatedAssistantOptions? assistant = null)
     {
-        var assistant = await EmulatedAssistant.StartAsync();
+        var emulated = await EmulatedAssistant.StartAsync(assistant);
         var twilio = await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) });
-        var fixture = new BridgeFixture(assistant, twilio, configure);
+        var fixture = new BridgeFixture(emulated, twilio, configure);
         foreach (var (name, value) in fixture.Defaults().Concat(settings ?? new Dictionary<string, string?>()))
             fixture._settings[name] = value;
         await fixture.StartBridgeAsync();

@@ -75,5 +75,7 @@ internal sealed class WatchedStore(StoreSet stores) : IConversationStore, IPerso
     public ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken) =>
         stores.Conversations.PruneAsync(acceptedBefore, idleSince, cancellationToken);
 
+    public ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken) => stores.Conversations.ForgetAsync(address, cancellationToken);
+
     public ValueTask CheckAsync(CancellationToken cancellationToken) => stores.Conversations.CheckAsync(cancellationToken);
 }

@@ -34,7 +34,7 @@ public sealed class BridgeSettingsTests
 
         Assert.Equivalent(fromCode.Twilio, fromFile.Twilio, strict: true);
         Assert.Equal(fromCode.Assistant, fromFile.Assistant);
-        Assert.Equal(fromCode.Conversation, fromFile.Conversation);
+        Assert.Equivalent(fromCode.Conversation, fromFile.Conversation, strict: true);
         Assert.Equal(fromCode.Rendering, fromFile.Rendering);
         Assert.Equal(fromCode.Store, fromFile.Store);
         Assert.Equal(fromCode.Server, fromFile.Server);

@@ -74,6 +74,49 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task A_person_who_is_forgotten_leaves_only_what_recognises_a_message_that_comes_again()
+    {
+        await LeaveAsync(Phone, Number, "of the number");
+        await Stores.People.IdentifyAsync(Phone, Id, default);
+        var finished = await AcceptAsync("SM-finished", Id);
+        await Stores.Conversations.CompleteAsync(
+            new CompletedTurn { Number = finished.Number, Conversation = new ConversationKey(Phone, Number), Messages = Reply.OfText("secret").Messages, State = null }, default);
+        await AcceptAsync("SM-unfinished", Phone);
+        await Stores.Attention.AddAsync(Item("SM-out", Phone), default);
+        var other = new WhatsAppAddress("+14155550199");
+        await LeaveAsync(other, Number, "kept");
+        await Stores.Attention.AddAsync(Item("SM-other", other), default);
+
+        var forgotten = await Stores.Conversations.ForgetAsync(Id, default);
+
+        Assert.Equal([Phone, Id], forgotten.Names.Order(Comparer<WhatsAppAddress>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))));
+        Assert.Equal((3, 1, 1), (forgotten.Messages, forgotten.Conversations, forgotten.AttentionEntries));
+        Assert.Null(await SessionAsync(Phone, Number));
+        Assert.Equal(Reply.Silence.Messages, (await AcceptAsync("SM-finished", Id)).Reply!.Messages);
+        Assert.Empty(await Stores.Conversations.ListUnfinishedAsync(default));
+        Assert.Equal(Id, await Stores.People.IdentifyAsync(null, Id, default));
+        Assert.Equal("kept", await SessionAsync(other, Number));
+        Assert.Equal("SM-other", Assert.Single(await Stores.Attention.ListAsync(default)).Sid.Value);
+        Assert.Equal(0, (await Stores.Conversations.ForgetAsync(Phone, default)).Messages);
+    }
+
+    [Fact]
+    public async Task The_state_a_session_goes_on_from_is_kept_with_the_conversation()
+    {
+        var accepted = await AcceptAsync("SM-state", Phone);
+        var state = new ConversationState(new SessionId("s"), null) { Skills = """{"actions skill":{"system":{"state":"ä"}}}""" };
+        await Stores.Conversations.CompleteAsync(
+            new CompletedTurn { Number = accepted.Number, Conversation = new ConversationKey(Phone, Number), Messages = Reply.Silence.Messages, State = state }, default);
+
+        Assert.Equal(state, await Stores.Conversations.LoadAsync(new ConversationKey(Phone, Number), default));
+
+        await Stores.People.IdentifyAsync(null, Id, default);
+        await LeaveAsync(Id, new WhatsAppAddress("+14155550101"), "elsewhere");
+        var person = await Stores.People.IdentifyAsync(Phone, Id, default);
+        Assert.Equal(state.Skills, (await Stores.Conversations.LoadAsync(new ConversationKey(person, Number), default)).Skills);
+    }
+
+    [Fact]
     public async Task A_conversation_known_by_the_number_goes_on_when_the_id_shows()
     {
         await LeaveAsync(Phone, Number, "kept");
@@ -144,6 +187,18 @@ public abstract class StoreContract
         Assert.Empty(await Stores.Deliveries.ListAsync(new MessageSid("SM1"), default));
         Assert.Empty(await Stores.Attention.ListAsync(default));
     }
+
+    private ValueTask<Acceptance> AcceptAsync(string sid, WhatsAppAddress from) => Stores.Conversations.AcceptAsync(
+        new InboundMessage { Sid = new MessageSid(sid), Conversation = new ConversationKey(from, Number) }, default);
+
+    private AttentionItem Item(string sid, WhatsAppAddress person) => new()
+    {
+        Kind = AttentionKind.NotDelivered,
+        Sid = new MessageSid(sid),
+        Conversation = new ConversationKey(person, Number),
+        Reason = "the reason",
+        NoticedAt = Time.GetUtcNow(),
+    };
 
     private ValueTask<DeliveryNews> ReportAsync(DeliveryStatus status, int? code = null) => Stores.Deliveries.RecordAsync(new DeliveryReport
     {

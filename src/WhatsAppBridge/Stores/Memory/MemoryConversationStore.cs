@@ -69,7 +69,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             return ValueTask.FromResult<IReadOnlyList<UndeliveredAnswer>>(
             [
                 .. _byNumber.Values.Where(entry => entry is { Messages: not null, IsFinished: false }).OrderBy(entry => entry.Number)
-                    .Select(entry => new UndeliveredAnswer(entry.Number, entry.Message, entry.Messages!, entry.Next)),
+                    .Select(entry => new UndeliveredAnswer(entry.Number, entry.Message!, entry.Messages!, entry.Next)),
             ]);
         }
     }
@@ -80,7 +80,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         {
             return ValueTask.FromResult<IReadOnlyList<AcceptedMessage>>(
             [
-                .. _byNumber.Values.Where(entry => entry.Messages is null).OrderBy(entry => entry.Number).Select(entry => new AcceptedMessage(entry.Number, entry.Message)),
+                .. _byNumber.Values.Where(entry => entry.Messages is null).OrderBy(entry => entry.Number).Select(entry => new AcceptedMessage(entry.Number, entry.Message!)),
             ]);
         }
     }
@@ -103,7 +103,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             foreach (var entry in old)
             {
                 _byNumber.Remove(entry.Number);
-                _messages.Remove(entry.Message.Sid);
+                _messages.Remove(entry.Sid);
             }
 
             foreach (var conversation in data.Conversations.Where(entry => entry.Value.UpdatedAt < idleSince).Select(entry => entry.Key).ToList())
@@ -115,13 +115,41 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         }
     }
 
+    public ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken)
+    {
+        lock (data.Lock)
+        {
+            var person = data.Aliases.TryGetValue(address, out var known) ? known : address;
+            List<WhatsAppAddress> names = [person, .. data.Aliases.Where(alias => alias.Value == person).Select(alias => alias.Key)];
+            var written = _byNumber.Values.Where(entry => entry.Message is { } message && message.IsBy(names)).ToList();
+            foreach (var entry in written)
+                entry.Forget();
+
+            foreach (var name in names)
+            {
+                data.Aliases.Remove(name);
+                data.Merged.Remove(name);
+            }
+
+            var conversations = data.Conversations.Keys.Where(key => names.Contains(key.Person)).ToList();
+            conversations.ForEach(key => data.Conversations.Remove(key));
+            foreach (var item in data.Attention.Where(item => names.Contains(item.Conversation.Person)))
+                data.Deliveries.Remove(item.Sid);
+            return ValueTask.FromResult(new ForgottenPerson(
+                names, written.Count, conversations.Count, data.Attention.RemoveAll(item => names.Contains(item.Conversation.Person))));
+        }
+    }
+
     public ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private sealed class Entry(long number, InboundMessage message, DateTimeOffset acceptedAt)
     {
         public long Number => number;
 
-        public InboundMessage Message => message;
+        public MessageSid Sid { get; } = message.Sid;
+
+        /// <summary>Null once its person has been forgotten.</summary>
+        public InboundMessage? Message { get; private set; } = message;
 
         public DateTimeOffset AcceptedAt => acceptedAt;
 
@@ -134,5 +162,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         public bool IsFinished { get; set; }
 
         public Reply? Reply => Heard ?? (Messages is null ? null : new Reply(Messages));
+
+        public void Forget() => (Message, Messages, Heard, IsFinished) = (null, [], null, true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 
@@ -50,12 +51,15 @@ internal sealed class SqliteConversationStore : IConversationStore
         ValueTask.FromResult(_database.Read(file =>
         {
             using var row = file.Get(
-                $"SELECT session, menu FROM conversation WHERE person = {Merged} AND number = $1",
+                $"SELECT session, menu, skills FROM conversation WHERE person = {Merged} AND number = $1",
                 conversation.Person.Value, conversation.Number.Value).ExecuteReader();
             return row.Read()
                 ? new ConversationState(
                     row.IsDBNull(0) ? null : new SessionId(row.GetString(0)),
                     StoreJson.ReadMenu(row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)))
+                {
+                    Skills = row.IsDBNull(2) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
+                }
                 : ConversationState.None;
         }));
 
@@ -63,6 +67,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         var messages = StoreJson.Write(turn.Messages);
         var menu = StoreJson.Write(turn.State?.Menu);
+        var skills = turn.State?.Skills is { } state ? Encoding.UTF8.GetBytes(state) : null;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await _database.WriteAsync(file =>
         {
@@ -71,10 +76,10 @@ internal sealed class SqliteConversationStore : IConversationStore
                 turn.Number, messages, now, turn.Messages.Count == 0).ExecuteNonQuery();
             return turn.State is null ? 0 : file.Get(
                 $"""
-                INSERT INTO conversation (person, number, session, menu, updated_at) VALUES ({Merged}, $1, $2, $3, $4)
-                ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, updated_at = excluded.updated_at
+                INSERT INTO conversation (person, number, session, menu, skills, updated_at) VALUES ({Merged}, $1, $2, $3, $4, $5)
+                ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at
                 """,
-                turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, now).ExecuteNonQuery();
+                turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now).ExecuteNonQuery();
         });
     }
 
@@ -170,6 +175,15 @@ internal sealed class SqliteConversationStore : IConversationStore
 
             return (old.Count(message => message.IsFinished), old.Count == stepLength ? old[^1].Number : (long?)null);
         });
+    }
+
+    public async ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken)
+    {
+        // Looking through all messages takes a while; nobody's write waits for it.
+        var trace = _database.Read(file => SqliteErasure.Find(file, address));
+        var forgotten = await _database.WriteAsync(file => SqliteErasure.Erase(file, trace, _time.GetUtcNow()));
+        _database.Read(SqliteErasure.EmptyLog);
+        return forgotten;
     }
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken)

@@ -84,8 +84,11 @@ internal static class SqliteSchema
         CREATE INDEX answer_undelivered ON answer (number) WHERE finished = 0;
         """;
 
+    // What a conversation goes on from when its session has expired.
+    private const string CarriedContext = "ALTER TABLE conversation ADD COLUMN skills BLOB;";
+
     // One step for each version of the file. A step that has been released is never changed again.
-    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress];
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext];
 
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)

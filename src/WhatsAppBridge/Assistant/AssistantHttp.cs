@@ -1,0 +1,43 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WhatsAppBridge.Assistant;
+
+/// <summary>How connections to assistants and token services are made.</summary>
+internal static class AssistantHttp
+{
+    // A token, or an answer: both are kilobytes.
+    private const int MaxBufferedLength = 1024 * 1024;
+
+    /// <summary>Connections that trust the same authority are shared.</summary>
+    public static string ClientName(string? certificateAuthority) => $"Assistant:{certificateAuthority}";
+
+    public static void Configure(HttpClient client)
+    {
+        // Each call brings its own limit.
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.MaxResponseContentBufferSize = MaxBufferedLength;
+    }
+
+    public static SocketsHttpHandler Handler(string? certificateAuthority)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // Addresses behind IBM's host names move; a connection kept for ever would not notice.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            AutomaticDecompression = DecompressionMethods.All,
+            // A redirect would turn a message into a GET, or carry it to a host nobody configured.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        };
+        if (certificateAuthority is not null)
+        {
+            var authority = CertificateAuthority.Load(certificateAuthority);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                authority.Trusts(certificate as X509Certificate2, chain, errors);
+        }
+
+        return handler;
+    }
+}

@@ -1,0 +1,212 @@
+using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
+
+namespace WhatsAppBridge.Assistant;
+
+/// <summary>
+/// Carries one assistant's calls: not too many at once, none while it is suspended or asks for rest, again only where
+/// that does no harm, and every failure as a value.
+/// </summary>
+internal sealed class AssistantTransport(HttpClient http, AssistantOptions options, AssistantCredentials credentials, TimeProvider time) : IDisposable
+{
+    public const string TransactionHeader = "X-Global-Transaction-Id";
+
+    // Answers are kilobytes; one of megabytes is a fault on the other side, and reading it would make it ours.
+    private const int MaxAnswerLength = 1024 * 1024;
+
+    // The gateway in front of the service names its answers by these where the service itself has not answered.
+    private static readonly string[] TransactionHeaders = [TransactionHeader, "X-Request-Id", "X-Dp-Watson-Tran-Id"];
+
+    private readonly ConcurrencyLimiter _limit = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = options.MaxConcurrentCalls,
+        QueueLimit = options.MaxQueuedCalls,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    private long _restUntil;
+
+    public AssistantBreaker Breaker { get; } = new(options.BreakerFailures, options.BreakerPause, options.Timeout, time);
+
+    /// <summary>Waiting for a place, for the service's rest and for repetitions counts as part of the time a call may take.</summary>
+    public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var callLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var began = time.GetTimestamp();
+        if (Breaker.SuspendedUntil is not null)
+            return Suspended();
+
+        using var place = await PlaceAsync(callLimit.Token, cancellationToken);
+        if (place is not { IsAcquired: true })
+            return new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way.");
+        if (!Breaker.TryEnter())
+            return Suspended();
+
+        var result = await RepeatAsync(call, began, callLimit.Token, cancellationToken);
+        Learn(result.Error);
+        return result;
+    }
+
+    /// <summary>Whether anything at all answers at the address.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.GetAsync(new Uri(options.Url), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _limit.Dispose();
+
+    private async Task<AssistantResult<RawAnswer>> RepeatAsync(AssistantCall call, long began, CancellationToken callLimit, CancellationToken callersPatience)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await TryAsync(call, began, callLimit, callersPatience);
+            if (result.Error is not { } error || RepeatRule.DelayAfter(error, call, attempt) is not { } delay || delay >= TimeLeft(began))
+                return result;
+
+            try
+            {
+                await Task.Delay(delay, time, callLimit);
+            }
+            catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
+            {
+                return result;
+            }
+        }
+    }
+
+    private async Task<AssistantResult<RawAnswer>> TryAsync(AssistantCall call, long began, CancellationToken callLimit, CancellationToken callersPatience)
+    {
+        var transactionId = Guid.NewGuid().ToString("N");
+        try
+        {
+            if (await RestAsync(began, callLimit) is { } limited)
+                return limited;
+
+            var token = await credentials.GetAsync(callLimit);
+            if (!token.IsSuccess)
+                return token.Error;
+
+            var answer = await SendOnceAsync(call, token.Value.Header, transactionId, callLimit);
+            if (answer.Error is not { Status: 401 } || !credentials.TryReplace(token.Value))
+                return Accepted(answer, token.Value);
+
+            token = await credentials.GetAsync(callLimit);
+            return token.IsSuccess ? Accepted(await SendOnceAsync(call, token.Value.Header, transactionId, callLimit), token.Value) : token.Error;
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
+        {
+            return new AssistantError(AssistantErrorKind.Untrusted, "No TLS connection to the assistant: its certificate is not trusted (Assistant:CertificateAuthority), or the handshake failed.");
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError)
+        {
+            return new AssistantError(AssistantErrorKind.Unreachable, $"No connection to the assistant: {exception.HttpRequestError}.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new AssistantError(AssistantErrorKind.Unreadable, "The connection to the assistant broke off.", TransactionId: transactionId);
+        }
+        catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
+        {
+            return new AssistantError(AssistantErrorKind.TimedOut, "The assistant did not answer in time.", TransactionId: transactionId);
+        }
+    }
+
+    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(AssistantCall call, AuthenticationHeaderValue? authorization, string transactionId, CancellationToken callLimit)
+    {
+        using var request = Request(call, authorization, transactionId);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, callLimit);
+        var status = (int)response.StatusCode;
+        var answeredId = TransactionHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? transactionId;
+        var rest = RateLimitHeaders.WaitOf(response, time.GetUtcNow());
+        if (rest is { } asked)
+            Interlocked.Exchange(ref _restUntil, (time.GetUtcNow() + asked).UtcTicks);
+
+        if (response.Content.Headers.ContentLength > MaxAnswerLength)
+            return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer is too large.", status, answeredId);
+
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MaxAnswerLength, callLimit);
+            var body = await response.Content.ReadAsByteArrayAsync(callLimit);
+            return response.IsSuccessStatusCode
+                ? new RawAnswer(body, status, answeredId)
+                : AssistantErrorReader.Read(status, body, answeredId) with { RetryAfter = rest };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer broke off or is too large.", status, answeredId);
+        }
+    }
+
+    private HttpRequestMessage Request(AssistantCall call, AuthenticationHeaderValue? authorization, string transactionId)
+    {
+        var separator = call.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        var request = new HttpRequestMessage(call.Method, new Uri($"{options.Url}/v2/{call.Path}{separator}version={options.Version}"));
+        request.Headers.Authorization = authorization;
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        // An answer that never comes has an id to ask IBM about, too.
+        request.Headers.Add(TransactionHeader, transactionId);
+        if (call.CustomerId is { } customer)
+            request.Headers.Add("X-Watson-Metadata", $"customer_id={customer}");
+        if (call.Body is { } content)
+            request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return request;
+    }
+
+    private AssistantResult<RawAnswer> Accepted(AssistantResult<RawAnswer> answer, AssistantCredential credential)
+    {
+        if (answer.Error is not { Status: 401 })
+            credentials.Confirm(credential);
+        return answer;
+    }
+
+    // What is sent while the service asks for rest would only be refused, and count against us.
+    private async Task<AssistantError?> RestAsync(long began, CancellationToken callLimit)
+    {
+        var rest = new DateTimeOffset(Interlocked.Read(ref _restUntil), TimeSpan.Zero) - time.GetUtcNow();
+        if (rest <= TimeSpan.Zero)
+            return null;
+        if (rest >= TimeLeft(began))
+            return new AssistantError(AssistantErrorKind.RateLimited, "The assistant has asked for fewer calls.") { RetryAfter = rest };
+
+        await Task.Delay(rest, time, callLimit);
+        return null;
+    }
+
+    private async Task<RateLimitLease?> PlaceAsync(CancellationToken callLimit, CancellationToken callersPatience)
+    {
+        try
+        {
+            return await _limit.AcquireAsync(1, callLimit);
+        }
+        catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void Learn(AssistantError? error)
+    {
+        if (error?.Kind is AssistantErrorKind.Failed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreachable or AssistantErrorKind.Unreadable or AssistantErrorKind.TokenUnavailable)
+            Breaker.Failed();
+        else
+            Breaker.Succeeded();
+    }
+
+    private AssistantError Suspended() => new(AssistantErrorKind.Suspended, "The assistant has failed too often and is left alone for a while.")
+    {
+        RetryAfter = Breaker.SuspendedUntil - time.GetUtcNow(),
+    };
+
+    private TimeSpan TimeLeft(long began) => options.Timeout - time.GetElapsedTime(began);
+}
