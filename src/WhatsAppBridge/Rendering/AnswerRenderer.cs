@@ -64,6 +64,13 @@ internal sealed class AnswerRenderer
             Report(item, "nothing in it to show");
     }
 
+    // The rest of the item shows.
+    private void ReportLost(ResponseItem item, int count, string what)
+    {
+        if (count > 0)
+            Report(item, string.Create(CultureInfo.InvariantCulture, $"{count} of its {what} can't be read"));
+    }
+
     private void Report(ResponseItem item, string reason) => _unrendered.Add(new UnrenderedItem(item.ResponseType ?? "", reason));
 
     private void Add(ResponseItem item)
@@ -80,10 +87,10 @@ internal sealed class AnswerRenderer
                 AddFile(media, media.Source, MediaAddress.KindOfSoundOrFilm(media.Source));
                 break;
             case OptionResponse option:
-                AddMenu(Lines(Converted(option.Title), Converted(option.Description)), ChoiceReader.OfOptions(option.Options, _options.SingleAsterisk));
+                AddMenu(option, Lines(Converted(option.Title), Converted(option.Description)), option.Options, ChoiceReader.OfOptions(option.Options, _options.SingleAsterisk));
                 break;
             case SuggestionResponse suggestion:
-                AddMenu(Converted(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, ChoiceReader.OfSuggestions(suggestion.Suggestions, _options.SingleAsterisk));
+                AddMenu(suggestion, Converted(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, suggestion.Suggestions, ChoiceReader.OfSuggestions(suggestion.Suggestions, _options.SingleAsterisk));
                 break;
             case PauseResponse { Time: > 0 and < int.MaxValue } pause:
                 _pause += TimeSpan.FromMilliseconds(pause.Time.Value);
@@ -92,13 +99,19 @@ internal sealed class AnswerRenderer
                 AddIframe(iframe);
                 break;
             case SearchResponse search:
+                ReportLost(search, SearchText.CountUnreadable(search), "results");
                 AddText(SearchText.Of(search, _options));
                 break;
             case ConversationSearchResponse search:
+                ReportLost(search, SearchText.CountUnreadable(search), "citations and results");
                 AddText(Paragraphs(Converted(search.Text), SearchText.Citations(search, DefaultCitationsTitle)));
                 break;
             case ConnectToAgentResponse agent:
                 AddText(Converted(agent.AgentUnavailable?.Message) is { Length: > 0 } message ? message : _noAgentText);
+                break;
+            case ChannelTransferResponse nowhere when string.IsNullOrWhiteSpace(nowhere.TransferInfo?.Target?.Chat?.Url):
+                AddText(Converted(nowhere.MessageToUser));
+                Report(nowhere, "no link to continue at");
                 break;
             case ChannelTransferResponse transfer:
                 AddText(Lines(
@@ -109,10 +122,11 @@ internal sealed class AnswerRenderer
                 AddUserDefined(custom);
                 break;
             case TableResponse table:
+                ReportLost(table, TableText.CountUnreadable(table), "rows");
                 AddText(TableText.Of(table, _options.SingleAsterisk));
                 break;
             case ButtonResponse button:
-                AddText(ButtonText(button));
+                AddText(ButtonText(button, _options.SingleAsterisk));
                 break;
             case ContainerResponse container:
                 AddContainer(container);
@@ -145,7 +159,7 @@ internal sealed class AnswerRenderer
                 AddMessage(OutboundMessage.OfMedia(MediaAddress.Escaped(source!)));
                 break;
             case MediaKind.Link:
-                AddText(source!);
+                AddText(MediaAddress.Escaped(source!));
                 break;
             default:
                 Report(item, "source is not a web address");
@@ -153,8 +167,9 @@ internal sealed class AnswerRenderer
         }
     }
 
-    private void AddMenu(string heading, IReadOnlyList<MenuChoice> choices)
+    private void AddMenu(ResponseItem item, string heading, IReadOnlyList<ResponseChoice?>? given, IReadOnlyList<MenuChoice> choices)
     {
+        ReportLost(item, (given?.Count ?? 0) - choices.Count, "choices");
         var lines = choices.Select((choice, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {choice.Shown}"));
         AddText(Lines([heading, .. lines]));
         if (choices.Count > 0)
@@ -206,10 +221,10 @@ internal sealed class AnswerRenderer
         _unrendered.AddRange(inner.Unrendered);
     }
 
-    private static string ButtonText(ButtonResponse button) => (button.Label, button.Url) switch
+    private static string ButtonText(ButtonResponse button, SingleAsterisk singleAsterisk) => (WhatsAppText.LineFromMarkup(button.Label ?? "", singleAsterisk), button.Url) switch
     {
-        ({ Length: > 0 } label, { Length: > 0 } url) => $"{ChoiceReader.OneLine(label)} ({url})",
-        ({ Length: > 0 } label, _) => ChoiceReader.OneLine(label),
+        ({ Length: > 0 } label, { Length: > 0 } url) => $"{label} ({url})",
+        ({ Length: > 0 } label, _) => label,
         (_, var url) => url ?? "",
     };
 

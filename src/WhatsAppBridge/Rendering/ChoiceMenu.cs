@@ -11,6 +11,9 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
 {
     private const int LongestNumber = 4;
 
+    // What people and keyboards put around a number, marks of the writing direction among it.
+    private const string Decoration = "#([*.)],:;!＃（．）。、，：！\u20E3\uFE0F\u200E\u200F\u061C\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
     /// <summary>
     /// The choice a person means by a number or a label; letter case, blanks and accents don't count, but where two
     /// labels differ in nothing else they do. Null for anything else.
@@ -18,10 +21,14 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
     public MenuChoice? Find(string text)
     {
         var answer = text.Trim();
+        // Among labels that are numbers the one that says the number is meant.
+        if (Choices.FirstOrDefault(choice => choice.Label == answer) is { } exact)
+            return exact;
+
         if (NumberOf(answer) is { } number && number >= 1 && number <= Choices.Count)
             return Choices[number - 1];
 
-        return FindLabel(answer, LabelFold.WithAccents) ?? FindLabel(answer, LabelFold.WithoutAccents);
+        return FindLabel(answer, LabelFold.WithAccents) ?? FindLabel(answer, LabelFold.WithoutAccents) ?? FindLine(answer);
     }
 
     /// <summary>The choice whose label, or whose own text for the assistant, is the id of a tapped button to the letter.</summary>
@@ -39,10 +46,23 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
                 ?? Choices.FirstOrDefault(choice => folded(choice.Shown) == typed || folded(choice.Read) == typed);
     }
 
-    // "2", "2.", "2)", "(2)", "#2", "２．", the keycap emoji, in any script's digits.
+    // The whole line of the list, copied: "2. Express".
+    private MenuChoice? FindLine(string answer)
+    {
+        var dot = answer.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0 || NumberOf(answer[..dot]) is not { } number || number < 1 || number > Choices.Count)
+            return null;
+
+        var choice = Choices[number - 1];
+        var typed = LabelFold.WithoutAccents(answer[(dot + 1)..]);
+        string[] labels = [choice.Label, choice.Shown, choice.Read];
+        return Array.Exists(labels, label => LabelFold.WithoutAccents(label) == typed) ? choice : null;
+    }
+
+    // "2", "2.", "2)", "(2)", "[2]", "#2", "*2*", "２．", the keycap emoji, in any script's digits.
     private static int? NumberOf(string answer)
     {
-        var digits = answer.TrimStart('#', '(', '＃', '（').TrimEnd('.', ')', '．', '）', '。', '、', '\u20E3', '\uFE0F').Trim();
+        var digits = answer.Trim(Decoration.ToCharArray()).Trim();
         var (number, count) = (0, 0);
         foreach (var rune in digits.EnumerateRunes())
         {

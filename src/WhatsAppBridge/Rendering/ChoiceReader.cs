@@ -18,7 +18,7 @@ internal static class ChoiceReader
 
     /// <summary>A suggestion sends its whole <c>value</c> back.</summary>
     public static IReadOnlyList<MenuChoice> OfSuggestions(IReadOnlyList<ResponseChoice?>? suggestions, SingleAsterisk singleAsterisk) =>
-        Read(suggestions, singleAsterisk, value => value.TryGetProperty("input", out _) ? value : null);
+        Read(suggestions, singleAsterisk, value => value.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object ? value : null);
 
     /// <summary>A label fits on the line behind its number.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -7,6 +7,10 @@ namespace WhatsAppBridge.Rendering;
 internal enum CutKind : byte
 {
     None,
+
+    /// <summary>Between characters, but the second belongs to the first.</summary>
+    Trailing,
+
     Character,
     Blank,
     Sentence,
@@ -19,17 +23,20 @@ internal sealed class CutPoints
 {
     private readonly string _text;
     private readonly CutKind[] _kinds;
+    private readonly bool[] _isBetweenCharacters;
 
     public CutPoints(string text, MarkSpans marks, int limit)
     {
         _text = text;
         _kinds = new CutKind[text.Length + 1];
+        _isBetweenCharacters = new bool[text.Length + 1];
         // 1. Between what people see as characters, by what stands there.
         // 2. Not where something would be torn.
         for (var at = 0; at < text.Length;)
         {
             at += ElementLength(at);
             _kinds[at] = KindAt(at);
+            _isBetweenCharacters[at] = true;
         }
 
         ForbidMarkers();
@@ -44,7 +51,7 @@ internal sealed class CutPoints
     public int Last(int start, int room, int atLeast)
     {
         var last = start + room;
-        for (var kind = CutKind.Paragraph; kind > CutKind.Character; kind--)
+        for (var kind = CutKind.Paragraph; kind > CutKind.Trailing; kind--)
         {
             for (var at = last; at >= start + Math.Max(1, atLeast); at--)
             {
@@ -59,7 +66,14 @@ internal sealed class CutPoints
                 return at;
         }
 
-        // Something longer than a message that is one piece: it is cut, but not a surrogate pair.
+        // Something longer than a message that is one piece: it is cut, but what people see as one character is not.
+        for (var at = last; at > start; at--)
+        {
+            if (_isBetweenCharacters[at] && !_text.AsSpan(start, at - start).IsWhiteSpace())
+                return at;
+        }
+
+        // One character longer than a message: a surrogate pair stays whole.
         return room > 1 && char.IsHighSurrogate(_text[last - 1]) ? last - 1 : last;
     }
 
@@ -84,23 +98,14 @@ internal sealed class CutPoints
         if (after == '\n')
             return at + 1 < _text.Length && _text[at + 1] == '\n' ? CutKind.Paragraph : CutKind.Line;
 
-        // Ideographic full stops need no blank behind them.
-        if (before is '。' or '！' or '？' or '．')
-            return CutKind.Sentence;
+        var text = _text.AsSpan(0, at);
+        if (after is ' ' or '\t' or '\u3000' or '\u2003' or '\u2002')
+            return Sentences.EndWith(text) ? CutKind.Sentence : CutKind.Blank;
 
-        if (after is not (' ' or '\t' or '\u3000' or '\u2003' or '\u2002'))
-            return CutKind.Character;
+        if (Sentences.IsTrailing(after))
+            return CutKind.Trailing;
 
-        return EndsSentence(at) ? CutKind.Sentence : CutKind.Blank;
-    }
-
-    // A full stop, perhaps with a mark, a quotation mark or a bracket behind it.
-    private bool EndsSentence(int at)
-    {
-        var end = at - 1;
-        for (var i = 0; i < 3 && end > 0 && _text[end] is '*' or '_' or '~' or ')' or '"' or '\'' or '”' or '’' or '»' or ']'; i++)
-            end--;
-        return _text[end] is '.' or '!' or '?' or '…' or '؟' or '۔' or '।' or '॥';
+        return Sentences.EndWideWith(text) ? CutKind.Sentence : CutKind.Character;
     }
 
     // "- " and "12. " belong to what follows them.
@@ -140,12 +145,22 @@ internal sealed class CutPoints
     // Wherever they stand: in code an address is no link, and is copied as one all the same.
     private void ForbidAddresses(int limit)
     {
-        for (var at = 0; _text.IndexOf("http", at, StringComparison.OrdinalIgnoreCase) is var start && start >= 0;)
+        var end = 0;
+        for (var from = 0; _text.AsSpan(from).IndexOfAny(':', '.') is var next && next >= 0;)
         {
-            var length = WebAddress.StartsAt(_text, start) ? WebAddress.Length(_text, start, _text.Length, static (_, _) => true) : 1;
+            var at = from + next;
+            from = at + 1;
+            if (WebAddress.StartBefore(_text, at, end) is var start && start < 0)
+                continue;
+
+            var length = WebAddress.Length(_text, start, _text.Length, static (_, _) => true);
+            end = start + length;
+            from = Math.Max(from, end);
+            // What follows an address without a blank, in a script that needs none, may have made it too long.
+            if (length > limit && _text.AsSpan(start, length).IndexOfAnyExceptInRange('!', '~') is var foreign && foreign > 0)
+                length = foreign;
             if (length <= limit)
                 Forbid(start, start + length);
-            at = start + Math.Max(1, length);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class MediaAddress
 
     /// <summary>The address as Twilio can fetch it: blanks and letters that are not ASCII escaped, anything else untouched.</summary>
     public static string Escaped(string source) =>
-        source.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? source : new Uri(source).AbsoluteUri;
+        source.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? source : new Uri(source.Trim()).AbsoluteUri;
 
     // Media is fetched by Twilio, over https alone.
     private static MediaKind KindOf(string? source, string[] extensions)

@@ -36,6 +36,16 @@ internal static class SearchText
         return string.Join('\n', lines.Prepend(WhatsAppText.BoldLine(title)));
     }
 
+    /// <summary>How many entries of its lists are no results.</summary>
+    public static int CountUnreadable(SearchResponse search) =>
+        Nulls(search.PrimaryResults) + Nulls(search.AdditionalResults) + Nulls(search.Results);
+
+    /// <summary>How many entries of its lists are no citations or results.</summary>
+    public static int CountUnreadable(ConversationSearchResponse search) => Nulls(search.Citations) + Nulls(search.SearchResults);
+
+    private static int Nulls<T>(IReadOnlyList<T?>? list)
+        where T : class => list?.Count(entry => entry is null) ?? 0;
+
     private static string ResultText(SearchResult result, SingleAsterisk singleAsterisk)
     {
         var body = Shortened(WhatsAppText.FromMarkup(result.Body ?? "", singleAsterisk));
@@ -46,7 +56,7 @@ internal static class SearchText
     private static string CitationLine(Citation citation, IReadOnlyList<SearchResult?> results)
     {
         var source = citation.SearchResultIndex is { } index && index >= 0 && index < results.Count ? results[(int)index] : null;
-        var title = WhatsAppText.Plain(WhatsAppText.LineFromMarkup(citation.Title ?? source?.Title ?? ""));
+        var title = WhatsAppText.Plain(WhatsAppText.LineFromMarkup((string.IsNullOrWhiteSpace(citation.Title) ? source?.Title : citation.Title) ?? ""));
         return (title, source?.Url) switch
         {
             ({ Length: > 0 }, { Length: > 0 } url) => $"- {title} ({url})",
@@ -63,6 +73,6 @@ internal static class SearchText
             return text;
 
         var part = MessageSplitter.Split(text, LongestBody)[0];
-        return part[^1] is '.' or '!' or '?' or '。' ? part : part + " …";
+        return Sentences.EndWith(part) ? part : part + " …";
     }
 }

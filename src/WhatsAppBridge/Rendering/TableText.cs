@@ -15,14 +15,22 @@ internal static class TableText
         return string.Join("\n\n", rows.Prepend(string.Join('\n', introduction.Where(line => line.Length > 0))).Where(text => text.Length > 0));
     }
 
-    private static string RowText(JsonElement row, List<string> headers, SingleAsterisk singleAsterisk)
+    /// <summary>How many of its rows hold no list of cells.</summary>
+    public static int CountUnreadable(TableResponse table) => table.Rows.ValueKind switch
     {
-        var cells = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("cells", out var inner) ? inner : row;
-        return string.Join('\n', Elements(cells)
+        JsonValueKind.Undefined or JsonValueKind.Null => 0,
+        JsonValueKind.Array => table.Rows.EnumerateArray().Count(row => CellsOf(row).ValueKind != JsonValueKind.Array),
+        _ => 1,
+    };
+
+    private static JsonElement CellsOf(JsonElement row) =>
+        row.ValueKind == JsonValueKind.Object && row.TryGetProperty("cells", out var inner) ? inner : row;
+
+    private static string RowText(JsonElement row, List<string> headers, SingleAsterisk singleAsterisk) =>
+        string.Join('\n', Elements(CellsOf(row))
             .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: CellText(cell)))
             .Where(cell => cell.Value.Length > 0)
             .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value, singleAsterisk)));
-    }
 
     private static JsonElement.ArrayEnumerator Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 

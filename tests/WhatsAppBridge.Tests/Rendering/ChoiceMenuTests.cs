@@ -35,6 +35,14 @@ public sealed class ChoiceMenuTests
     [InlineData("২")]
     [InlineData("𝟐")]
     [InlineData("2️⃣")]
+    [InlineData("\u200F2\u200E")]
+    [InlineData("[2]")]
+    [InlineData("2:")]
+    [InlineData("2,")]
+    [InlineData("2!")]
+    [InlineData("*2*")]
+    [InlineData("2. Café Ångström")]
+    [InlineData("2. cafe angstrom")]
     public void A_number_in_any_scripts_digits_chooses(string typed) => Assert.Same(Menu.Choices[1], Menu.Find(typed));
 
     [Theory]
@@ -57,12 +65,23 @@ public sealed class ChoiceMenuTests
     [InlineData("8")]
     [InlineData("99999")]
     [InlineData("2 please")]
+    [InlineData("2. please")]
+    [InlineData("1. Café Ångström")]
     [InlineData("two")]
     [InlineData("")]
     [InlineData("²")]
     [InlineData("½")]
     [InlineData("Standard")]
     public void Anything_else_is_no_choice(string typed) => Assert.Null(Menu.Find(typed));
+
+    [Fact]
+    public void Among_labels_that_are_numbers_the_label_counts_before_the_position()
+    {
+        var menu = new ChoiceMenu([Choice("3"), Choice("1"), Choice("2")]);
+
+        Assert.Same(menu.Choices[0], menu.Find("3"));
+        Assert.Same(menu.Choices[2], menu.Find("2"));
+    }
 
     private static MenuChoice Choice(string label) => new(label, label, JsonElement.Parse("{}"));
 }

@@ -61,6 +61,51 @@ public sealed class MessageSplitterTests
     [InlineData("\n\n  first\n", "  first")]
     public void The_indentation_of_the_first_line_stays(string text, string expected) => Assert.Equal([expected], MessageSplitter.Split(text, 1600));
 
+    [Theory]
+    [InlineData("。」次", "。」")]
+    [InlineData("！）次", "！）")]
+    [InlineData("！！次", "！！")]
+    [InlineData("，、次", "，、")]
+    public void Closing_marks_stay_with_the_sentence_they_close(string end, string kept)
+    {
+        var text = new string('字', 1598) + end;
+
+        Assert.Equal([text[..1598] + kept, "次"], MessageSplitter.Split(text, 1600));
+        Assert.DoesNotContain(end[1], MessageSplitter.Split("字" + text, 1600)[1][..1]);
+    }
+
+    [Theory]
+    [InlineData('।')]
+    [InlineData('։')]
+    [InlineData('။')]
+    [InlineData('།')]
+    [InlineData('？')]
+    [InlineData('｡')]
+    public void A_sentence_ends_in_every_script(char end)
+    {
+        var sentence = new string('字', 60) + end;
+
+        Assert.Equal(sentence, MessageSplitter.Split($"{sentence} {new string('字', 20)} {new string('字', 60)}", 100)[0]);
+    }
+
+    [Fact]
+    public void What_follows_an_address_without_a_blank_is_cut_where_the_text_around_it_is()
+    {
+        var parts = MessageSplitter.Split(Repeated("这是句子。", 120) + "https://x.example/abc" + Repeated("这是句子。", 200), 1600);
+
+        Assert.All(parts.SkipLast(1), part => Assert.InRange(part.Length, 1590, 1600));
+    }
+
+    [Theory]
+    [InlineData("https://x.example/abcdefghijkl")]
+    [InlineData("www.x.example/abcdefghijkl")]
+    public void An_address_in_a_text_without_blanks_stays_whole(string address)
+    {
+        Assert.Contains(MessageSplitter.Split(Repeated("请看", 796) + address + Repeated("吧", 2000), 1600), part => part.Contains(address, StringComparison.Ordinal));
+    }
+
+    private static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+
     [Fact]
     public void Five_thousand_Chinese_characters_become_four_messages_cut_at_sentences()
     {

@@ -35,7 +35,7 @@ public sealed partial class SplitterProperties
 
     [Fact]
     public void A_text_that_fits_is_not_changed() =>
-        AnyText.Where(text => text.Length <= 1600 && text.Trim().Length > 0).Sample(text => MessageSplitter.Split(text, 1600) is [var part] && part == text.TrimEnd().TrimStart('\n') || char.IsWhiteSpace(text[0]), iter: Cases.Of(4_000));
+        AnyText.Where(text => text.Length <= 1600 && text.Trim().Length > 0 && !char.IsWhiteSpace(text[0])).Sample(text => MessageSplitter.Split(text, 1600) is [var part] && part == text.TrimEnd(), iter: Cases.Of(4_000));
 
     [Fact]
     public void What_people_see_as_one_character_is_never_torn() =>

@@ -54,7 +54,7 @@ internal sealed class LenientObjectConverter<T> : JsonConverter<T?>
     public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>Reads a list and passes over elements that are no objects; anything but a list is none.</summary>
+/// <summary>Reads a list; an element that is no object is null, and so is the one element of what is no list.</summary>
 internal sealed class LenientListConverter<T> : JsonConverter<IReadOnlyList<T?>?>
     where T : class
 {
@@ -63,9 +63,12 @@ internal sealed class LenientListConverter<T> : JsonConverter<IReadOnlyList<T?>?
     public override IReadOnlyList<T?>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var value = JsonElement.ParseValue(ref reader);
-        return value.ValueKind == JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Object ? (T?)element.Deserialize(options.GetTypeInfo(typeof(T))) : null)]
-            : null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.Array => [.. value.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Object ? (T?)element.Deserialize(options.GetTypeInfo(typeof(T))) : null)],
+            _ => [null],
+        };
     }
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<T?>? value, JsonSerializerOptions options) => throw new NotSupportedException();

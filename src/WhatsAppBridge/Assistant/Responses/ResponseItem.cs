@@ -12,11 +12,15 @@ internal abstract record ResponseItem
     public JsonElement Channels { get; init; }
 
     /// <summary>True unless channels are named and ours is not among them.</summary>
-    public bool IsFor(string channelName)
+    public bool IsFor(string channelName) => NamesNone(Channels) || Names(Channels).Contains(channelName, StringComparer.OrdinalIgnoreCase);
+
+    private static bool NamesNone(JsonElement channels) => channels.ValueKind switch
     {
-        var names = Names(Channels).ToList();
-        return names.Count == 0 || names.Contains(channelName, StringComparer.OrdinalIgnoreCase);
-    }
+        JsonValueKind.Array => channels.GetArrayLength() == 0,
+        JsonValueKind.String => channels.GetString()!.Length == 0,
+        JsonValueKind.Object => !channels.EnumerateObject().Any(),
+        _ => true,
+    };
 
     private static IEnumerable<string> Names(JsonElement channels) => channels.ValueKind switch
     {

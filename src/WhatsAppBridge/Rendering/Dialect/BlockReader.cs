@@ -193,10 +193,18 @@ internal sealed class BlockReader
     {
         var headers = MarkdownTable.Cells(Line(line));
         var next = line + 2;
+        var rows = new List<List<string>>();
         for (; next < _lines.Count && MarkdownTable.IsRow(Line(next)) && !IsTableAt(next); next++)
-            WriteRow(headers, MarkdownTable.Cells(Line(next)), isFirst: next == line + 2);
+            rows.Add(MarkdownTable.Cells(Line(next)));
 
-        return next > line + 2 ? next : WriteLine(string.Join(" | ", headers), line + 1);
+        rows.RemoveAll(cells => cells.TrueForAll(cell => cell.Length == 0));
+        // Headers say something even of a table that holds nothing.
+        if (rows.Count == 0)
+            WriteLine(string.Join(" | ", headers), line);
+
+        for (var i = 0; i < rows.Count; i++)
+            WriteRow(headers, rows[i], isFirst: i == 0);
+        return next;
     }
 
     private void WriteRow(List<string> headers, List<string> cells, bool isFirst)

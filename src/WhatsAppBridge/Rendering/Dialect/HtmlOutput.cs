@@ -16,6 +16,9 @@ internal sealed class HtmlOutput(int capacity)
     private bool _startsItem;
     // The break asked for ends a line, but no table's row.
     private bool _isSoft;
+    private bool _isInRowBreak;
+    // The item's marker and its text are on one line, and the next item is on the next.
+    private bool _isTight;
     private int _cellStart = -1;
     private int _labelStart = -1;
 
@@ -23,6 +26,9 @@ internal sealed class HtmlOutput(int capacity)
 
     /// <summary>Inside lists an empty line between items is only the way the tags were written.</summary>
     public bool IsInList { get; set; }
+
+    /// <summary>What is read stands in the row of a table in Markdown, which ends with its line.</summary>
+    public bool IsInRow { get; set; }
 
     private bool IsInLink => _labelStart >= 0;
 
@@ -33,7 +39,10 @@ internal sealed class HtmlOutput(int capacity)
         if (_skipsBlanks)
         {
             var rest = text.TrimStart();
-            if (text[..^rest.Length].Count('\n') > 1 && !IsInList)
+            var feeds = text[..^rest.Length].Count('\n');
+            if (_isInRowBreak && feeds > 0)
+                (_breaks, _isInRowBreak) = (1, false);
+            if (feeds > 1 && !IsInList)
                 _breaks = Math.Max(_breaks, 2);
             text = rest;
         }
@@ -45,7 +54,7 @@ internal sealed class HtmlOutput(int capacity)
         foreach (var character in text)
         {
             if (character == '\n' && QuoteDepth > 0)
-                AppendLineStart();
+                AppendLineStart(IsInCell ? Controls.LineBreak : '\n');
             else if (character == '\n' && IsInLink)
                 _buffer.Append(' ');
             else
@@ -73,7 +82,10 @@ internal sealed class HtmlOutput(int capacity)
     {
         Break(1);
         Begin();
-        _buffer.Append(QuoteDepth == 0 ? lines : lines.Replace("\n", $"\n{QuotePrefix}", StringComparison.Ordinal));
+        if (IsInRow)
+            _buffer.Append(lines.Replace('\n', Controls.LineBreak));
+        else
+            _buffer.Append(QuoteDepth == 0 ? lines : lines.Replace("\n", $"\n{QuotePrefix}", StringComparison.Ordinal));
         Break(1);
     }
 
@@ -83,7 +95,8 @@ internal sealed class HtmlOutput(int capacity)
         if (_startsItem)
             return;
 
-        _breaks = Math.Max(_breaks, lines);
+        _isInRowBreak = IsInRow && (_breaks == 0 || _isInRowBreak);
+        _breaks = Math.Max(_breaks, _isTight || IsInRow ? 1 : lines);
         (_skipsBlanks, _isSoft) = (true, false);
     }
 
@@ -160,12 +173,16 @@ internal sealed class HtmlOutput(int capacity)
         var breaks = IsInLink ? 0 : _breaks;
         if (IsInLink && _breaks > 0)
             _buffer.Append(' ');
-        (_breaks, _skipsBlanks, _startsItem) = (0, false, false);
+        var separator = IsInCell || _isInRowBreak || (_isSoft && QuoteDepth == 0) ? Controls.LineBreak : '\n';
+        (_breaks, _skipsBlanks, _startsItem, _isSoft, _isInRowBreak) = (0, false, false, false, false);
         if (breaks == 0)
             return;
 
         var start = Math.Max(0, _cellStart);
         var text = _buffer.Text[start..];
+        if (separator == '\n' && (_isTight = HoldsOnlyMarkers(text[(text.LastIndexOfAny('\n', Controls.LineBreak) + 1)..])))
+            return;
+
         var kept = text.TrimEnd(" \t\n").Length;
         if (!IsInList && text[kept..].Count('\n') > 1)
             breaks = 2;
@@ -179,8 +196,7 @@ internal sealed class HtmlOutput(int capacity)
         for (var i = Styles.Length - 1; i >= 0; i--)
             AppendIfOpen(i, Styles[i].Off);
         for (var i = 0; i < breaks; i++)
-            AppendLineStart();
-        _isSoft = false;
+            AppendLineStart(separator);
         for (var i = 0; i < Styles.Length; i++)
             AppendIfOpen(i, Styles[i].On);
     }
@@ -191,9 +207,20 @@ internal sealed class HtmlOutput(int capacity)
             _buffer.Append(mark);
     }
 
-    private void AppendLineStart()
+    // "- <p>text</p>", "# <p>title</p>": the text belongs behind the marker.
+    private static bool HoldsOnlyMarkers(ReadOnlySpan<char> line)
     {
-        _buffer.Append(IsInCell || (_isSoft && QuoteDepth == 0) ? Controls.LineBreak : '\n');
+        if (line.IsEmpty || line[^1] is not (' ' or '\t'))
+            return false;
+
+        var text = line.Trim();
+        return (!text.IsEmpty && text.Length <= LineShape.DeepestHeading && text.IndexOfAnyExcept('#') < 0)
+            || LineShape.ReadMarkers(line, new TextBuffer()) == line.Length;
+    }
+
+    private void AppendLineStart(char separator)
+    {
+        _buffer.Append(separator);
         if (!IsInCell)
             _buffer.Append(QuotePrefix);
     }

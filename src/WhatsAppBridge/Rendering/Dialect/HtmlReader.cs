@@ -11,6 +11,7 @@ internal sealed class HtmlReader
 {
     private const int Bold = 0, Italic = 1, Strike = 2;
     private const int DeepestList = 8;
+    private const int MediumWeight = 500;
 
     private readonly string _text;
     private readonly HtmlOutput _output;
@@ -20,6 +21,10 @@ internal sealed class HtmlReader
     private readonly Dictionary<string, Stack<int[]>> _styles = [];
     // What has no end further on is not looked for again: a thousand unclosed scripts cost one search.
     private readonly HashSet<string> _unclosed = [];
+    // Whatever breaks lines in the row of a table in Markdown, the row goes on.
+    private readonly List<Range> _lines;
+    private readonly bool[] _rows;
+    private int _line;
     private string? _link;
 
     private HtmlReader(string text)
@@ -27,6 +32,8 @@ internal sealed class HtmlReader
         _text = text;
         _output = new HtmlOutput(text.Length + 64);
         _table = new HtmlTable(_output);
+        _lines = TextLines.Of(text);
+        _rows = MarkdownTable.RowsAmong(text, _lines);
     }
 
     public static string ToMarkdown(string text) => text.Contains('<', StringComparison.Ordinal) ? new HtmlReader(text).Read() : text;
@@ -62,18 +69,26 @@ internal sealed class HtmlReader
         if (_text.AsSpan(at).StartsWith("<!doctype ", StringComparison.OrdinalIgnoreCase))
             return LengthTo(">", at, at);
 
-        if (HtmlTag.TryRead(_text.AsSpan(at)) is not { } tag)
+        // What editors of the office kind write around their own list markers.
+        if (_text.AsSpan(at).StartsWith("<![if ", StringComparison.OrdinalIgnoreCase) || _text.AsSpan(at).StartsWith("<![endif", StringComparison.OrdinalIgnoreCase))
+            return LengthTo("]>", at, at);
+
+        // An author who escapes a tag wants it seen.
+        if ((at > 0 && _text[at - 1] == '\\') || HtmlTag.TryRead(_text.AsSpan(at)) is not { } tag)
             return 0;
 
-        if (tag.HidesContent && LengthTo($"</{tag.Name}>", at, at) is var hidden && hidden > 0)
-            return hidden;
+        if (tag.HidesContent && ClosingTag(tag.Name, at + tag.Length) is { } hidden)
+            return hidden.End.Value - at;
 
-        if (tag is { Name: "pre" or "code" or "kbd" or "samp" or "tt", IsClosing: false } && LengthTo($"</{tag.Name}>", at, at + tag.Length) is var code && code > 0)
+        if (tag is { Name: "pre" or "code" or "kbd" or "samp" or "tt", IsClosing: false } && ClosingTag(tag.Name, at + tag.Length) is { } code)
         {
-            WriteCode(tag, _text.AsSpan(at + tag.Length, code - tag.Length - tag.Name.Length - 3));
-            return code;
+            WriteCode(tag, _text.AsSpan()[(at + tag.Length)..code.Start]);
+            return code.End.Value - at;
         }
 
+        while (_lines[_line].End.Value < at)
+            _line++;
+        _output.IsInRow = _rows[_line];
         Replace(tag, at);
         return tag.Length;
     }
@@ -114,7 +129,7 @@ internal sealed class HtmlReader
             case "img":
                 WriteImage(tag);
                 break;
-            case "table" or "tr" or "td" or "th":
+            case "table" or "thead" or "tr" or "td" or "th":
                 _table.Replace(tag);
                 break;
             case "address" or "article" or "aside" or "caption" or "center" or "dd" or "details" or "div" or "dl" or "dt" or "figcaption" or "figure"
@@ -131,7 +146,7 @@ internal sealed class HtmlReader
 
         if (tag.IsClosing)
         {
-            foreach (var style in open.TryPop(out var styles) ? styles : [])
+            foreach (var style in open.TryPop(out var styles) ? styles.Reverse() : [])
                 _output.CloseStyle(style);
             return;
         }
@@ -147,7 +162,9 @@ internal sealed class HtmlReader
     private static int[] StylesOf(HtmlTag tag)
     {
         var weight = tag.StyleOf("font-weight");
-        var isBold = tag.Name is "b" or "strong" ? weight is not ("normal" or "400") : weight is "bold" or "bolder" or "600" or "700" or "800" or "900";
+        var isBold = int.TryParse(weight, CultureInfo.InvariantCulture, out var number)
+            ? number > MediumWeight
+            : weight is "bold" or "bolder" || (tag.Name is "b" or "strong" && weight != "normal");
         var isItalic = tag.Name is "i" or "em" ? tag.StyleOf("font-style") != "normal" : tag.StyleOf("font-style") == "italic";
         var isStrike = tag.Name is "s" or "del" or "strike" || tag.StyleOf("text-decoration").Contains("line-through", StringComparison.OrdinalIgnoreCase);
         return [.. isBold ? [Bold] : Array.Empty<int>(), .. isItalic ? [Italic] : Array.Empty<int>(), .. isStrike ? [Strike] : Array.Empty<int>()];
@@ -205,7 +222,7 @@ internal sealed class HtmlReader
 
     private void WriteCode(HtmlTag tag, ReadOnlySpan<char> content)
     {
-        var code = WebUtility.HtmlDecode(WithoutTags(content));
+        var code = WebUtility.HtmlDecode(HtmlTag.Without(content));
         if (tag.Name == "pre" || code.Contains('\n', StringComparison.Ordinal))
         {
             var fence = code.Contains("```", StringComparison.Ordinal) ? "~~~" : "```";
@@ -218,25 +235,6 @@ internal sealed class HtmlReader
 
         var mark = code.Contains('`', StringComparison.Ordinal) ? "```" : "`";
         _output.AppendMarkup($"{mark}{code}{mark}");
-    }
-
-    private static string WithoutTags(ReadOnlySpan<char> content)
-    {
-        var output = new TextBuffer(content.Length);
-        for (var i = 0; i < content.Length;)
-        {
-            if (content[i] == '<' && HtmlTag.TryRead(content[i..]) is { } tag)
-            {
-                output.Append(tag.Name == "br" ? "\n" : "");
-                i += tag.Length;
-            }
-            else
-            {
-                output.Append(content[i++]);
-            }
-        }
-
-        return output.ToString();
     }
 
     // Markdown's code is copied as it is: tags in it are its content.
@@ -253,6 +251,25 @@ internal sealed class HtmlReader
 
         _output.AppendText(_text.AsSpan(at, length));
         return length;
+    }
+
+    // Where the tag stands that closes the name. Blanks may stand in it: "</script >".
+    private Range? ClosingTag(string name, int from)
+    {
+        var start = $"</{name}";
+        if (_unclosed.Contains($"{start}>"))
+            return null;
+
+        for (var at = from; _text.IndexOf(start, at, StringComparison.OrdinalIgnoreCase) is var found && found >= 0; at = found + start.Length)
+        {
+            var rest = _text.AsSpan(found + start.Length);
+            var end = rest.IndexOfAnyExcept(" \t\n");
+            if (end >= 0 && rest[end] == '>')
+                return found..(found + start.Length + end + 1);
+        }
+
+        _unclosed.Add($"{start}>");
+        return null;
     }
 
     // How far it is from one position to the end of the given text, looked for from another; 0 when it does not come.

@@ -4,6 +4,9 @@ namespace WhatsAppBridge.Rendering.Dialect;
 internal sealed class HtmlTable(HtmlOutput output)
 {
     private readonly List<List<string>> _rows = [];
+    // How many of a row's cells are headers, beginning with the first.
+    private readonly List<int> _headers = [];
+    private bool _isInHead;
     private bool _hasHeaders;
     private int _depth;
 
@@ -20,9 +23,14 @@ internal sealed class HtmlTable(HtmlOutput output)
             case { Name: "table", IsClosing: true }:
                 _depth = Math.Max(0, _depth - 1);
                 break;
+            case { Name: "thead" } when _depth == 1:
+                _isInHead = !tag.IsClosing;
+                break;
+            case { Name: "thead" }:
+                break;
             case { Name: "tr", IsClosing: false } when _depth == 1:
                 EndCell();
-                _rows.Add([]);
+                StartRow();
                 break;
             case { Name: "td" or "th", IsClosing: false } when _depth == 1:
                 StartCell(tag);
@@ -42,21 +50,31 @@ internal sealed class HtmlTable(HtmlOutput output)
     {
         EndCell();
         _depth = 0;
-        var rows = _rows.Where(row => row.Exists(cell => cell.Length > 0)).ToList();
-        _rows.Clear();
+        var rows = _rows.Zip(_headers).Where(row => row.First.Exists(cell => cell.Length > 0)).ToList();
+        // A row of headers alone, or what the table itself calls its head.
+        var hasHeaders = rows.Count > 1 && (_hasHeaders || rows[0].Second == rows[0].First.Count);
         if (rows.Count > 0)
-            output.AppendBlock(string.Join('\n', _hasHeaders && rows.Count > 1 ? Labelled(rows) : rows.Select(Joined)));
-        _hasHeaders = false;
+            output.AppendBlock(string.Join('\n', hasHeaders ? Labelled([.. rows.Select(row => row.First)]) : rows.Select(row => Joined(row.First, row.Second))));
+        _rows.Clear();
+        _headers.Clear();
+        (_hasHeaders, _isInHead) = (false, false);
         output.Break(2);
+    }
+
+    private void StartRow()
+    {
+        _rows.Add([]);
+        _headers.Add(0);
     }
 
     private void StartCell(HtmlTag tag)
     {
         EndCell();
         if (_rows.Count == 0)
-            _rows.Add([]);
-        if (_rows.Count == 1 && _rows[0].Count == 0)
-            _hasHeaders = tag.Name == "th";
+            StartRow();
+        _hasHeaders |= _isInHead && _rows.Count == 1;
+        if (tag.Name == "th" && _headers[^1] == _rows[^1].Count)
+            _headers[^1]++;
         output.StartCell();
     }
 
@@ -77,5 +95,10 @@ internal sealed class HtmlTable(HtmlOutput output)
 
     private static string LabelOf(string header) => header.TrimEnd(':') is { Length: > 0 } text ? $"{Controls.BoldOn}{text}:{Controls.BoldOff} " : "";
 
-    private static string Joined(List<string> row) => string.Join(" | ", row).Replace(Controls.LineBreak, ' ');
+    // "<th>Price</th><td>10</td>": the first cell is the label of the others.
+    private static string Joined(List<string> row, int headers)
+    {
+        var text = headers == 1 && row.Count > 1 ? LabelOf(row[0]) + string.Join(" | ", row.Skip(1)) : string.Join(" | ", row);
+        return text.Replace(Controls.LineBreak, ' ');
+    }
 }

@@ -18,15 +18,17 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
         "video", "wbr",
     ];
 
-    // The attributes HTML knows without a value. Any other word in a tag makes it text: "a<b then c>d" compares.
+    // The attributes HTML knows without a value. A tag of nothing but other words is text: "a<b then c>d" compares.
     private static readonly HashSet<string> Bare = new(StringComparer.OrdinalIgnoreCase)
     {
-        "allowfullscreen", "async", "autoplay", "checked", "controls", "defer", "disabled", "download", "hidden", "loop",
-        "multiple", "muted", "noshade", "nowrap", "open", "readonly", "required", "reversed", "selected",
+        "allowfullscreen", "async", "autofocus", "autoplay", "checked", "compact", "contenteditable", "controls", "default",
+        "defer", "disabled", "download", "formnovalidate", "hidden", "inert", "ismap", "itemscope", "loop", "multiple",
+        "muted", "nomodule", "noshade", "novalidate", "nowrap", "open", "playsinline", "popover", "readonly", "required",
+        "reversed", "selected",
     };
 
     /// <summary>Goes with all its content.</summary>
-    public bool HidesContent => Name is "script" or "style" or "iframe" && !IsClosing;
+    public bool HidesContent => Name is "script" or "style" or "iframe" or "head" && !IsClosing;
 
     /// <summary>The attribute's value as written; null when it is absent.</summary>
     public string? Attribute(string name) =>
@@ -38,7 +40,7 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
         foreach (var declaration in WebUtility.HtmlDecode(Attribute("style") ?? "").Split(';'))
         {
             if (declaration.Split(':', 2) is [var name, var value] && name.Trim().Equals(property, StringComparison.OrdinalIgnoreCase))
-                return value.Trim();
+                return value.Replace("!important", "", StringComparison.OrdinalIgnoreCase).Trim().ToLowerInvariant();
         }
 
         return "";
@@ -57,22 +59,51 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
             return null;
 
         var attributes = new List<(string, string)>();
+        var (isSure, isDoubtful) = (false, false);
         for (var at = nameStart + nameLength; at < text.Length;)
         {
             var blanks = text.Slice(at, BlanksAt(text[at..]));
             at += blanks.Length;
             // "a<b", and a quotation on the next line.
-            if (blanks.Count('\n') > 1 || (blanks.Contains('\n') && at < text.Length && text[at] == '>'))
+            if (blanks.Count('\n') > 1 || (blanks.Contains('\n') && at < text.Length && text[at] == '>' && !isSure && !isClosing))
                 return null;
-            if (text[at..].StartsWith("/>", StringComparison.Ordinal))
-                return new HtmlTag(name, isClosing, attributes, at + 2);
-            if (at < text.Length && text[at] == '>')
-                return new HtmlTag(name, isClosing, attributes, at + 1);
+            var isEmpty = text[at..].StartsWith("/>", StringComparison.Ordinal);
+            if (isEmpty || (at < text.Length && text[at] == '>'))
+                return isDoubtful && !isSure ? null : new HtmlTag(name, isClosing, attributes, at + (isEmpty ? 2 : 1));
+
+            var start = at;
             if (!TryReadAttribute(text, ref at, attributes))
                 return null;
+
+            // Nobody writes a value or such a name but in a tag.
+            var attribute = text[start..at];
+            isSure |= attribute.Contains('=')
+                || attribute.StartsWith("data-", StringComparison.OrdinalIgnoreCase)
+                || attribute.StartsWith("aria-", StringComparison.OrdinalIgnoreCase);
+            isDoubtful |= !Bare.Contains(attribute.ToString());
         }
 
         return null;
+    }
+
+    /// <summary>The text between tags; <c>br</c> is a line break.</summary>
+    public static string Without(ReadOnlySpan<char> content)
+    {
+        var output = new TextBuffer(content.Length);
+        for (var i = 0; i < content.Length;)
+        {
+            if (content[i] == '<' && TryRead(content[i..]) is { } tag)
+            {
+                output.Append(tag.Name == "br" ? "\n" : "");
+                i += tag.Length;
+            }
+            else
+            {
+                output.Append(content[i++]);
+            }
+        }
+
+        return output.ToString();
     }
 
     private static bool IsNamePart(char character) => char.IsAsciiLetterOrDigit(character) || character == ':';
@@ -87,7 +118,7 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
         at += nameLength;
         var equals = at + BlanksAt(text[at..]);
         if (equals >= text.Length || text[equals] != '=')
-            return Bare.Contains(name);
+            return char.IsAsciiLetter(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or ':' or '_' or '.');
 
         at = equals + 1;
         at += BlanksAt(text[at..]);

@@ -12,6 +12,7 @@ internal readonly record struct InlineLink(int LabelEnd, int End, string Target)
 internal sealed class InlineLinks(LinkReferences references)
 {
     private const int MostBlanks = 8;
+    private const int MostEscapes = 8;
 
     private readonly Dictionary<int, int> _closing = [];
     private readonly List<int> _openSquare = [];
@@ -107,9 +108,19 @@ internal sealed class InlineLinks(LinkReferences references)
     {
         at = SkipBlanks(at);
         if (at < _end && _text[at] is '"' or '\'')
-            at = SkipBlanks(Next(_text[at], at + 1) + 1);
+            at = SkipBlanks(QuoteEnd(at) + 1);
+        else if (at < _end && _text[at] == '(' && _closing.TryGetValue(at, out var close))
+            at = SkipBlanks(close + 1);
 
         return at < _end && _text[at] == ')' ? at : null;
+    }
+
+    private int QuoteEnd(int open)
+    {
+        var end = Next(_text[open], open + 1);
+        for (var i = 0; i < MostEscapes && end < _end && _text[end - 1] == '\\'; i++)
+            end = Next(_text[open], end + 1);
+        return end;
     }
 
     private int SkipBlanks(int at)

@@ -3,7 +3,7 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// <summary>What a line is by its beginning.</summary>
 internal static class LineShape
 {
-    private const int DeepestHeading = 6;
+    public const int DeepestHeading = 6;
     private const int LongestNumber = 9;
 
     public static int IndentationOf(ReadOnlySpan<char> line) =>

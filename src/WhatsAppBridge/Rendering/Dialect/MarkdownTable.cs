@@ -9,6 +9,19 @@ internal static class MarkdownTable
 
     public static bool IsRow(ReadOnlySpan<char> line) => line.Contains('|');
 
+    /// <summary>For each line whether it belongs to a table.</summary>
+    public static bool[] RowsAmong(string text, List<Range> lines)
+    {
+        var rows = new bool[lines.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var line = text.AsSpan(lines[i]);
+            rows[i] = IsRow(line) && ((i > 0 && rows[i - 1]) || (i + 1 < rows.Length && StartsWith(line, text.AsSpan(lines[i + 1]))));
+        }
+
+        return rows;
+    }
+
     public static List<string> Cells(ReadOnlySpan<char> line)
     {
         var cells = new List<string>();

@@ -1,6 +1,6 @@
 namespace WhatsAppBridge.Rendering.Dialect;
 
-/// <summary>Cuts a text into its lines. A line break that a tag has made ends a line, but not a table's row.</summary>
+/// <summary>Cuts a text into its lines. A line break that a tag has made ends a line, but not a table's row or a heading.</summary>
 internal static class TextLines
 {
     public static List<Range> Of(string text)
@@ -10,12 +10,10 @@ internal static class TextLines
             return lines;
 
         var all = new List<Range>(lines.Count);
-        var isTable = false;
+        var rows = MarkdownTable.RowsAmong(text, lines);
         for (var i = 0; i < lines.Count; i++)
         {
-            var line = text.AsSpan(lines[i]);
-            isTable = MarkdownTable.IsRow(line) && (isTable || (i + 1 < lines.Count && MarkdownTable.StartsWith(line, text.AsSpan(lines[i + 1]))));
-            if (isTable)
+            if (rows[i] || LineShape.TryReadHeading(text.AsSpan(lines[i]), out _))
                 all.Add(lines[i]);
             else
                 all.AddRange(Cut(text, lines[i].Start.Value, lines[i].End.Value, Controls.LineBreak));

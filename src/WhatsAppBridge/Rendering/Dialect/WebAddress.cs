@@ -8,8 +8,11 @@ internal delegate bool MarkTest(char mark, ReadOnlySpan<char> address);
 /// <summary>A web address in a text: where it starts and where the sentence around it goes on.</summary>
 internal static class WebAddress
 {
+    // Scripts without blanks put their punctuation right behind an address, and go on behind that.
+    private const string WidePunctuation = "\u3000、。〈〉《》「」『』【】〔〕〖〗！（），．：；？［］｛｝｟｠｡｢｣､“”„«»";
+
     private static readonly SearchValues<char> Ends = SearchValues.Create(
-        [.. Enumerable.Range(0, ' ' + 1).Select(code => (char)code), '<', '>', '"', '`', '\u00A0', '\u2028', '\u2029', '\u3000']);
+        [.. Enumerable.Range(0, ' ' + 1).Select(code => (char)code), '<', '>', '"', '`', '\u00A0', '\u2028', '\u2029', .. WidePunctuation]);
 
     public static bool StartsAt(ReadOnlySpan<char> text, int at) =>
         text[at..].StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("http://", StringComparison.OrdinalIgnoreCase);
@@ -25,7 +28,7 @@ internal static class WebAddress
             : EndsWith(text[..at], "www") ? at - 3 : -1;
         var rest = text[at] == ':' ? at + 3 : at + 1;
         // Scripts without blanks write an address right behind a word; "www" may be the end of a word.
-        return start < from || (text[at] == '.' && Characters.IsWordBefore(text, start)) || Characters.IsBlankAt(text, rest) ? -1 : start;
+        return start < from || (text[at] == '.' && start > 0 && char.IsAsciiLetterOrDigit(text[start - 1])) || Characters.IsBlankAt(text, rest) ? -1 : start;
     }
 
     /// <summary>The length of the address at the position, up to what can't be a part of it or ends a sentence.</summary>
