@@ -147,7 +147,6 @@ public sealed class AssistantFaultTests
     [InlineData("""{"response_type":"connect_to_agent","agent_unavailable":"x"}""", "Sorry, there is nobody here I could hand you over to at the moment.")]
     [InlineData("""{"response_type":"text","text":"cut \ud83d here \\ud83d \ud83d\ude00","channels":["whatsapp"]}""", "cut  here \\ud83d 😀")]
     [InlineData("""{"response_type":"text","text":"for us","channels":{"channel":"whatsapp"}}""", "for us")]
-    [InlineData("""{"response_type":"text","text":"for all","channels":[{},null]}""", "for all")]
     [InlineData("""{"response_type":"user_defined","user_defined":{"whatsapp":{"text":"b\ud800"}}}""", "b")]
     [InlineData("""{"response_type":"option","title":"T","options":[{"label":"A","value":{"input":{"text":"a","x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}}]}""", "T\n1. A")]
     public async Task An_item_of_an_odd_shape_says_what_can_be_read_of_it(string item, string expected)

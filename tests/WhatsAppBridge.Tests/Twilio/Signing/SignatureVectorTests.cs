@@ -38,6 +38,17 @@ public sealed class SignatureVectorTests
         Assert.False(TwilioSignature.IsValid(signature, "https://bridge.example.com/x", [], ["current"]));
     }
 
+    [Fact]
+    public void Another_text_for_the_same_bytes_is_another_signature()
+    {
+        var signature = TwilioSignature.Compute("https://bridge.example.com/x", [], "token");
+        const string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        var last = digits[digits.IndexOf(signature[^2], StringComparison.Ordinal) + 1];
+
+        Assert.True(TwilioSignature.IsValid(signature, "https://bridge.example.com/x", [], ["token"]));
+        Assert.False(TwilioSignature.IsValid(signature[..^2] + last + "=", "https://bridge.example.com/x", [], ["token"]));
+    }
+
     private static List<FormField> Fields(JsonElement vector) =>
         [.. vector.GetProperty("params").EnumerateArray().Select(pair => new FormField(pair[0].GetString()!, pair[1].GetString() ?? ""))];
 }
