@@ -116,6 +116,36 @@ public sealed class SigningAddressTests
         }
     }
 
+    [Theory]
+    [InlineData(990, HttpStatusCode.OK)]
+    [InlineData(1000, HttpStatusCode.Forbidden)]
+    public async Task A_form_of_a_thousand_fields_is_not_Twilios(int padding, HttpStatusCode expected)
+    {
+        await using var bridge = await BridgeFixture.StartAsync();
+        var form = SignedRequest.Greeting.Concat(Enumerable.Range(0, padding).Select(i => KeyValuePair.Create($"F{i}", "x")));
+
+        using var response = await bridge.Client.SendAsync(SignedRequest.Form(bridge, form));
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_empty_account_is_like_none()
+    {
+        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?>
+        {
+            ["Twilio:Subaccounts:0:AccountSid"] = Subaccount,
+            ["Twilio:Subaccounts:0:AuthToken"] = "subaccount-token",
+        });
+        KeyValuePair<string, string>[] form = [.. SignedRequest.Greeting, new("AccountSid", "")];
+        using var request = SignedRequest.Unsigned(HttpMethod.Post, FormEncoding.Encode(form));
+        Sign(request, "subaccount-token", BridgeFixture.PublicUrl + SignedRequest.Path, form);
+
+        using var response = await bridge.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_foreign_account_gets_no_answer_and_asks_nothing()
     {
