@@ -17,32 +17,62 @@ internal sealed partial class Delivery(
 
     public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => sender.FitsWebhook(messages);
 
-    /// <summary>Sends the messages from the given one on, and finishes the answer.</summary>
+    /// <summary>Sends the messages from the given one on.</summary>
+    /// <param name="turn">Whose answer it is.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="heard">What the webhook has heard in its place.</param>
     /// <param name="stopping">The process stops: whatever waits for a vendor without time is left for the next start.</param>
-    public async Task SendAsync(UndeliveredAnswer answer, Reply heard, CancellationToken stopping)
+    /// <returns>False when another instance has taken the answer over and sends the rest.</returns>
+    public async Task<bool> SendAsync(OpenTurn turn, UndeliveredAnswer answer, Reply heard, CancellationToken stopping)
     {
         for (var i = answer.Next ?? 0; i < answer.Messages.Count; i++)
         {
             // Before the pause: a stop within it must not send the message before once more.
-            await RecordAsync(() => store.RecordNextAsync(answer.Number, i, heard, CancellationToken.None));
+            if (!await RecordNextAsync(turn.Claim, i, heard))
+                return false;
+
             var message = answer.Messages[i];
             if (message.PauseBefore > TimeSpan.Zero)
                 await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, CancellationToken.None);
 
-            var outcome = await SendPatientlyAsync(answer.Message, message, stopping);
-            await HandleAsync(answer, outcome);
+            var outcome = await SendPatientlyAsync(turn.Message, message, stopping);
+            await HandleAsync(turn, outcome);
             // An answer without its beginning, or to somebody who wants none, is worse than no answer.
             if (outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.NotNow)
                 break;
         }
 
-        await FinishAsync(answer.Number);
+        return true;
     }
 
     /// <summary>The answer is with the vendor. Never throws.</summary>
-    public Task FinishAsync(long number) => RecordAsync(() => store.FinishAsync(number, CancellationToken.None));
+    /// <returns>What other instances have left to us meanwhile.</returns>
+    public async Task<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim)
+    {
+        try
+        {
+            return await store.FinishAsync(claim, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ProgressNotRecorded(logger, exception);
+            return [];
+        }
+    }
+
+    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well.
+    private async Task<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard)
+    {
+        try
+        {
+            return await store.RecordNextAsync(claim, index, heard, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ProgressNotRecorded(logger, exception);
+            return true;
+        }
+    }
 
     private async Task<SendOutcome> SendPatientlyAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken stopping)
     {
@@ -59,7 +89,7 @@ internal sealed partial class Delivery(
         return await sender.SendAsync(inReplyTo, message, CancellationToken.None);
     }
 
-    private async Task HandleAsync(UndeliveredAnswer answer, SendOutcome outcome)
+    private async Task HandleAsync(OpenTurn turn, SendOutcome outcome)
     {
         if (outcome.Kind == SendOutcomeKind.Accepted)
         {
@@ -68,23 +98,17 @@ internal sealed partial class Delivery(
         }
 
         Log.MessageNotSent(logger, outcome.Kind, outcome.ErrorCode);
-        await RecordAsync(() => attention.AddAsync(new AttentionItem
-        {
-            Kind = AttentionKind.NotSent,
-            Sid = answer.Message.Sid,
-            Conversation = answer.Message.Conversation,
-            ErrorCode = outcome.ErrorCode,
-            Reason = outcome.Reason ?? "",
-            NoticedAt = time.GetUtcNow(),
-        }, CancellationToken.None));
-    }
-
-    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well.
-    private async Task RecordAsync(Func<ValueTask> record)
-    {
         try
         {
-            await record();
+            await attention.AddAsync(new AttentionItem
+            {
+                Kind = AttentionKind.NotSent,
+                Sid = turn.Message.Sid,
+                Conversation = turn.Message.Conversation,
+                ErrorCode = outcome.ErrorCode,
+                Reason = outcome.Reason ?? "",
+                NoticedAt = time.GetUtcNow(),
+            }, CancellationToken.None);
         }
         catch (StoreUnavailableException exception)
         {

@@ -25,17 +25,18 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
     [Fact]
     public async Task Everything_is_there_again_after_a_restart()
     {
-        var finished = await _store.AcceptAsync(Message("SM1"), default);
-        await _store.CompleteAsync(Completed(finished.Number) with { Messages = Reply.OfText("answer").Messages }, default);
-        await _store.AcceptAsync(Message("SM2"), default);
+        var finished = await AcceptAsync("SM1");
+        await _store.CompleteAsync(Completed(finished) with { Messages = Reply.OfText("answer").Messages }, default);
+        await _store.FinishAsync(finished, default);
+        await AcceptAsync("SM2");
         await _store.GetOrAddValueAsync("secret", "kept", default);
 
-        await ReopenAsync();
+        await RestartAsync();
 
-        Assert.Equal("answer", (await _store.AcceptAsync(Message("SM1"), default)).Reply!.Messages[0].Text);
-        Assert.Equal("SM2", Assert.Single(await _store.ListUnfinishedAsync(default)).Message.Sid.Value);
+        Assert.Equal("answer", (await HeardAsync("SM1"))[0].Text);
+        Assert.Equal("SM2", Assert.Single(await _store.ClaimAsync(default)).Message.Sid.Value);
         Assert.Equal("kept", await _store.GetOrAddValueAsync("secret", "other", default));
-        Assert.True((await _store.AcceptAsync(Message("SM3"), default)).Number > finished.Number);
+        Assert.True((await AcceptAsync("SM3")).Number > finished.Number);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
 
         Execute("DROP TRIGGER full");
 
-        Assert.True((await _store.AcceptAsync(Message("SM1"), default)).IsNew);
+        Assert.True(await _store.AcceptAsync(Message("SM1"), default) is Acceptance.Ours { IsNew: true });
     }
 
     private void Open()
@@ -83,7 +84,7 @@ public sealed class SqliteConversationStoreTests : ConversationStoreContract, IA
         _store = new SqliteConversationStore(_database, Time);
     }
 
-    private async Task ReopenAsync()
+    private protected override async Task RestartAsync()
     {
         await _database.DisposeAsync();
         Open();

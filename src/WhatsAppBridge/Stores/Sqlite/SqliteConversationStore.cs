@@ -19,6 +19,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     // Which SID has which number. Rebuilt from the file at start, changed by the writer only.
     private readonly Dictionary<MessageSid, long> _numbers;
     private readonly List<MessageSid> _addedInBatch = [];
+    private int _hasClaimed;
 
     public SqliteConversationStore(SqliteDatabase database, TimeProvider time)
     {
@@ -33,17 +34,17 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         var content = StoreJson.Write(message);
         var acceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await _database.WriteAsync(file =>
+        return await _database.WriteAsync<Acceptance>(file =>
         {
             if (_numbers.TryGetValue(message.Sid, out var known))
-                return new Acceptance(known, false, ReadReply(file, known));
+                return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
 
             var number = (long)file.Get(
                 "INSERT INTO message (sid, accepted_at, content) VALUES ($0, $1, $2) RETURNING number",
                 message.Sid.Value, acceptedAt, content).ExecuteScalar()!;
             _numbers.Add(message.Sid, number);
             _addedInBatch.Add(message.Sid);
-            return new Acceptance(number, true, null);
+            return new Acceptance.Ours(ClaimOf(message, number), IsNew: true);
         });
     }
 
@@ -63,64 +64,55 @@ internal sealed class SqliteConversationStore : IConversationStore
                 : ConversationState.None;
         }));
 
-    public async ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
+    public async ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
         var messages = StoreJson.Write(turn.Messages);
         var menu = StoreJson.Write(turn.State?.Menu);
         var skills = turn.State?.Skills is { } state ? Encoding.UTF8.GetBytes(state) : null;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        await _database.WriteAsync(file =>
+        return await _database.WriteAsync(file =>
         {
-            file.Get(
-                "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
-                turn.Number, messages, now, turn.Messages.Count == 0).ExecuteNonQuery();
-            return turn.State is null ? 0 : file.Get(
-                $"""
-                INSERT INTO conversation (person, number, session, menu, skills, updated_at) VALUES ({Merged}, $1, $2, $3, $4, $5)
-                ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at
-                """,
-                turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now).ExecuteNonQuery();
+            SqliteAnswers.Record(file, turn.Claim.Number, messages, now, isFinished: false);
+            foreach (var gathered in turn.Gathered)
+                SqliteAnswers.Record(file, gathered.Number, StoreJson.Write(Reply.Silence.Messages), now, isFinished: true);
+            if (turn.State is not null)
+            {
+                file.Get(
+                    $"""
+                    INSERT INTO conversation (person, number, session, menu, skills, updated_at) VALUES ({Merged}, $1, $2, $3, $4, $5)
+                    ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at
+                    """,
+                    turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now).ExecuteNonQuery();
+            }
+
+            return true;
         });
     }
 
-    public async ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken)
     {
         var content = StoreJson.Write(heard.Messages);
-        await _database.WriteAsync(file =>
-            file.Get("UPDATE answer SET next = $1, heard = $2 WHERE number = $0", number, index, content).ExecuteNonQuery());
+        return await _database.WriteAsync(file => SqliteAnswers.RecordNext(file, claim.Number, index, content));
     }
 
-    public async ValueTask FinishAsync(long number, CancellationToken cancellationToken) => await _database.WriteAsync(file =>
-        file.Get("UPDATE answer SET finished = 1 WHERE number = $0", number).ExecuteNonQuery());
+    public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
+    {
+        await _database.WriteAsync(file => SqliteAnswers.Finish(file, claim.Number));
+        return [];
+    }
 
-    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_database.Read<IReadOnlyList<UndeliveredAnswer>>(file =>
-        {
-            using var rows = file.Get(
-                "SELECT number, content, reply, next FROM answer JOIN message USING (number) WHERE finished = 0 ORDER BY number").ExecuteReader();
-            var undelivered = new List<UndeliveredAnswer>();
-            while (rows.Read())
-            {
-                undelivered.Add(new UndeliveredAnswer(
-                    rows.GetInt64(0),
-                    StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1)),
-                    StoreJson.ReadReply(rows.GetFieldValue<byte[]>(2)).Messages,
-                    rows.IsDBNull(3) ? null : rows.GetInt32(3)));
-            }
+    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-            return undelivered;
-        }));
+    public async ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        // The file belongs to one process: what is open when it starts was left by the one before.
+        if (Interlocked.Exchange(ref _hasClaimed, 1) == 0)
+            return await _database.WriteAsync(SqliteAnswers.ClaimAll);
+        return _database.Read(SqliteAnswers.AreReopened) ? await _database.WriteAsync(SqliteAnswers.ClaimReopened) : [];
+    }
 
-    public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_database.Read<IReadOnlyList<AcceptedMessage>>(file =>
-        {
-            using var rows = file.Get(
-                "SELECT number, content FROM message WHERE number NOT IN (SELECT number FROM answer) ORDER BY number").ExecuteReader();
-            var unfinished = new List<AcceptedMessage>();
-            while (rows.Read())
-                unfinished.Add(new AcceptedMessage(rows.GetInt64(0), StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1))));
-            return unfinished;
-        }));
+    public async ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken) =>
+        await _database.WriteAsync(file => _numbers.TryGetValue(sid, out var number) && SqliteAnswers.Reopen(file, number, reopening));
 
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
         await _database.WriteAsync(file =>
@@ -201,8 +193,10 @@ internal sealed class SqliteConversationStore : IConversationStore
         return numbers;
     }
 
+    private static TurnClaim ClaimOf(InboundMessage message, long number) => new(message.Conversation, message.Sid, number);
+
     private static Reply? ReadReply(SqliteStatements file, long number) =>
-        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] reply ? StoreJson.ReadReply(reply) : null;
+        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] { Length: > 0 } reply ? StoreJson.ReadReply(reply) : null;
 
     private void UndoBatch()
     {

@@ -87,8 +87,14 @@ internal static class SqliteSchema
     // What a conversation goes on from when its session has expired.
     private const string CarriedContext = "ALTER TABLE conversation ADD COLUMN skills BLOB;";
 
+    // Turns that are taken once more: 1 to be taken up, 2 under way. Looking for them is looking into an empty index.
+    private const string ReopenedTurns = """
+        ALTER TABLE answer ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX answer_reopened ON answer (number) WHERE reopened = 1;
+        """;
+
     // One step for each version of the file. A step that has been released is never changed again.
-    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext];
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext, ReopenedTurns];
 
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)
