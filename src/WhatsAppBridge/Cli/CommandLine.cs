@@ -7,6 +7,9 @@ internal static class CommandLine
         usage: WhatsAppBridge [VERB] [--urls http://+:8080]
 
           serve   runs the service (the default)
+          attention
+                  shows what people are owed, tries it again, or takes it off the list:
+                  attention [list] [--json] | retry ID...|--all | dismiss ID...|--all
           forget  erases one person here and at the assistant: forget ADDRESS... [--json]
                   ADDRESS is a phone number such as +14155550123, or a business-scoped user id
         """;
@@ -25,6 +28,8 @@ internal static class CommandLine
                 return await ServeCommand.RunAsync(rest);
             case ["forget", .. var rest]:
                 return await ForgetCommand.RunAsync(rest);
+            case ["attention", .. var rest]:
+                return await AttentionCommand.RunAsync(rest);
             default:
                 await Console.Error.WriteLineAsync($"WhatsAppBridge: there is no verb \"{args[0]}\".\n\n{UsageText}");
                 return ExitCode.Usage;
