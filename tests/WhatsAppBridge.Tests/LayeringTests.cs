@@ -22,7 +22,7 @@ public sealed partial class LayeringTests
         ["Diagnostics"] = ["Assistant", "Conversations"],
         ["Telemetry"] = [],
         ["Server"] = ["Settings"],
-        ["Cli"] = ["Conversations", "Settings"],
+        ["Cli"] = ["Conversations", "Rendering", "Settings"],
     };
 
     public static TheoryData<string> Folders =>

@@ -9,6 +9,8 @@ internal static class CommandLine
           serve   runs the service (the default)
           forget  erases one person here and at the assistant: forget ADDRESS... [--json]
                   ADDRESS is a phone number such as +14155550123, or a business-scoped user id
+          link    prints a click-to-chat link, a button and a QR code: link --number NUMBER [--text TEXT];
+                  more with link --help
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -25,6 +27,8 @@ internal static class CommandLine
                 return await ServeCommand.RunAsync(rest);
             case ["forget", .. var rest]:
                 return await ForgetCommand.RunAsync(rest);
+            case ["link", .. var rest]:
+                return await LinkCommand.RunAsync(rest);
             default:
                 await Console.Error.WriteLineAsync($"WhatsAppBridge: there is no verb \"{args[0]}\".\n\n{UsageText}");
                 return ExitCode.Usage;
