@@ -3,6 +3,7 @@ using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Diagnostics;
+using WhatsAppBridge.Portal;
 using WhatsAppBridge.Server;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Telemetry;
@@ -50,6 +51,7 @@ public static partial class BridgeApplication
         builder.Services.AddConversations(settings.Conversation);
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();
+        builder.Services.AddPortal(settings.Portal, settings.Twilio);
     }
 
     private static void UseBridge(this WebApplication app, BridgeSettings settings)
@@ -58,6 +60,7 @@ public static partial class BridgeApplication
         app.Services.GetRequiredService<IConversationStore>();
         app.UseExceptionHandler();
         app.UsePublicAddress(settings.Twilio);
+        app.UsePortalHeaders(settings.Portal, settings.Twilio);
         app.UseRouting();
         app.UseMisplacedWebhookLog();
         app.UseAuthentication();
@@ -65,6 +68,7 @@ public static partial class BridgeApplication
         app.MapTwilioWebhooks();
         app.MapMedia();
         app.MapHealth();
+        app.MapPortal(settings.Portal);
 
         foreach (var name in settings.UnknownNames)
             Log.UnknownSetting(app.Logger, name);

@@ -20,6 +20,7 @@ public sealed partial class LayeringTests
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
         ["Diagnostics"] = ["Assistant", "Conversations"],
+        ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],
         ["Telemetry"] = [],
         ["Server"] = ["Settings"],
         ["Cli"] = ["Conversations", "Rendering", "Settings"],

@@ -41,6 +41,9 @@ internal sealed class AssistantDirectory : IDisposable
     /// <summary>Every assistant, each once.</summary>
     public IReadOnlyList<AssistantClient> All { get; }
 
+    /// <summary>The numbers that are listed; none where every number has the one assistant.</summary>
+    public IReadOnlyCollection<WhatsAppAddress> Numbers => _byNumber.Keys;
+
     /// <summary>The assistant of the number; null when numbers are listed and this one is not among them.</summary>
     public AssistantClient? For(WhatsAppAddress number) => _default ?? _byNumber.GetValueOrDefault(number);
 
