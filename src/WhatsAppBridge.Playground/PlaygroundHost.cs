@@ -14,6 +14,7 @@ public sealed class PlaygroundHost : IAsyncDisposable
 {
     private const int UsualPort = 5050;
     private const string WebhookPath = "/webhooks/twilio/whatsapp";
+    private const string StatusPath = "/webhooks/twilio/status";
 
     // What a command line may say about the bridge; the environment reaches it anyway.
     private static readonly string[] Passed = ["Assistant:", "Conversation:", "Rendering:", "Logging:", "Portal:"];
@@ -101,15 +102,19 @@ public sealed class PlaygroundHost : IAsyncDisposable
         settings["Twilio:ApiUrl"] = twilio.BaseUrl.ToString();
         settings["Twilio:MessagingUrl"] = twilio.BaseUrl.ToString();
 
+        // Failed answers are told to the bridge, as by a sender that is set up well.
+        twilio.ChangeSender(twilio.Number, sender => sender with { StatusCallbackUrl = new Uri(PublicUrl, StatusPath).ToString() });
+        var assistantLine = new AssistantLine(TimeProvider.System);
         var bridge = Own(await BridgeHost.StartAsync(settings, builder =>
         {
             builder.Environment.EnvironmentName = Environments.Development;
+            assistantLine.Join(builder.Services);
         }, cancellationToken));
         Bridge = bridge.Address;
         Portal = new Uri(LocalName(bridge.Address.ToString()), "portal");
         twilio.WebhookUrl = new Uri(bridge.Address, WebhookPath);
 
-        var phone = Own(await PhoneHost.StartAsync(twilio, $"http://127.0.0.1:{PhonePort(configuration)}", cancellationToken));
+        var phone = Own(await PhoneHost.StartAsync(twilio, $"http://127.0.0.1:{PhonePort(configuration)}", assistantLine, cancellationToken));
         Phone = LocalName(phone.Urls.First());
     }
 
