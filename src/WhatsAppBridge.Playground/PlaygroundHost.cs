@@ -14,9 +14,10 @@ public sealed class PlaygroundHost : IAsyncDisposable
 {
     private const int UsualPort = 5050;
     private const string WebhookPath = "/webhooks/twilio/whatsapp";
+    private const string StatusPath = "/webhooks/twilio/status";
 
     // What a command line may say about the bridge; the environment reaches it anyway.
-    private static readonly string[] Passed = ["Assistant:", "Conversation:", "Rendering:", "Logging:"];
+    private static readonly string[] Passed = ["Assistant:", "Conversation:", "Rendering:", "Logging:", "Portal:"];
 
     // Made up; the emulated Twilio signs with it and posts to where the bridge really listens.
     private static readonly Uri PublicUrl = new("https://bridge.playground.example");
@@ -31,6 +32,11 @@ public sealed class PlaygroundHost : IAsyncDisposable
     public Uri Phone { get; private set; } = null!;
 
     public Uri Bridge { get; private set; } = null!;
+
+    /// <summary>The operator's pages of this bridge.</summary>
+    public Uri Portal { get; private set; } = null!;
+
+    public string PortalPassword { get; private set; } = "the-playground";
 
     /// <summary>The assistant that answers: the emulated one, or the one the settings name.</summary>
     public Uri AssistantUrl { get; private set; } = null!;
@@ -68,6 +74,9 @@ public sealed class PlaygroundHost : IAsyncDisposable
             .Where(setting => Array.Exists(Passed, section => setting.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase)))
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
         settings["Store:Sqlite:Path"] = Path.Combine(_data.FullName, "bridge.db");
+        settings["Portal:Enabled"] = "true";
+        PortalPassword = configuration["Portal:Password"] is { Length: > 0 } password ? password : PortalPassword;
+        settings["Portal:Password"] = PortalPassword;
 
         if (configuration["Assistant:Url"] is { Length: > 0 } realAssistant)
         {
@@ -93,16 +102,23 @@ public sealed class PlaygroundHost : IAsyncDisposable
         settings["Twilio:ApiUrl"] = twilio.BaseUrl.ToString();
         settings["Twilio:MessagingUrl"] = twilio.BaseUrl.ToString();
 
+        // Failed answers are told to the bridge, as by a sender that is set up well.
+        twilio.ChangeSender(twilio.Number, sender => sender with { StatusCallbackUrl = new Uri(PublicUrl, StatusPath).ToString() });
+        var assistantLine = new AssistantLine(TimeProvider.System);
         var bridge = Own(await BridgeHost.StartAsync(settings, builder =>
         {
             builder.Environment.EnvironmentName = Environments.Development;
+            assistantLine.Join(builder.Services);
         }, cancellationToken));
         Bridge = bridge.Address;
+        Portal = new Uri(LocalName(bridge.Address.ToString()), "portal");
         twilio.WebhookUrl = new Uri(bridge.Address, WebhookPath);
 
-        var phone = Own(await PhoneHost.StartAsync(twilio, $"http://127.0.0.1:{PhonePort(configuration)}", cancellationToken));
-        Phone = new Uri(phone.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        var phone = Own(await PhoneHost.StartAsync(twilio, $"http://127.0.0.1:{PhonePort(configuration)}", assistantLine, cancellationToken));
+        Phone = LocalName(phone.Urls.First());
     }
+
+    private static Uri LocalName(string address) => new(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
 
     private T Own<T>(T part)
         where T : IAsyncDisposable

@@ -22,6 +22,7 @@ await using (playground)
           WhatsAppBridge playground
 
           Phone       {playground.Phone}
+          Portal      {playground.Portal}  (password: {playground.PortalPassword})
           Bridge      {playground.Bridge}
           Assistant   {playground.AssistantUrl}{(playground.IsAssistantEmulated ? "  (emulated; set Assistant__Url and the other Assistant__ settings for your own)" : "")}
 

@@ -3,6 +3,7 @@ using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Diagnostics;
+using WhatsAppBridge.Portal;
 using WhatsAppBridge.Server;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Telemetry;
@@ -63,6 +64,7 @@ public static partial class BridgeApplication
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();
         builder.Services.AddDiagnostics(settings.UnknownNames);
+        builder.Services.AddPortal(settings.Portal, settings.Twilio);
     }
 
     private static void UseBridge(this WebApplication app, BridgeSettings settings)
@@ -71,6 +73,7 @@ public static partial class BridgeApplication
         app.Services.GetRequiredService<IConversationStore>();
         app.UseExceptionHandler();
         app.UsePublicAddress(settings.Twilio);
+        app.UsePortalHeaders(settings.Portal, settings.Twilio);
         app.UseRouting();
         app.UseMisplacedWebhookLog();
         app.UseAuthentication();
@@ -78,6 +81,7 @@ public static partial class BridgeApplication
         app.MapTwilioWebhooks();
         app.MapMedia();
         app.MapHealth();
+        app.MapPortal(settings.Portal);
 
         foreach (var name in settings.UnknownNames)
             Log.UnknownSetting(app.Logger, name);

@@ -1,6 +1,7 @@
 using System.Text;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Portal;
 using WhatsAppBridge.Rendering;
 using WhatsAppBridge.Server;
 using WhatsAppBridge.Settings;
@@ -27,6 +28,8 @@ internal sealed record BridgeSettings
     public required StoreOptions Store { get; init; }
 
     public required ServerOptions Server { get; init; }
+
+    public required PortalOptions Portal { get; init; }
 
     /// <summary>Names in our sections that mean nothing: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> UnknownNames { get; init; }
@@ -57,19 +60,10 @@ internal sealed record BridgeSettings
             Rendering = Section(RenderingOptions.Section, RenderingOptions.Read),
             Store = StoreOptions.Read(configuration, problems, unknown),
             Server = Section(ServerOptions.Section, ServerOptions.Read),
+            Portal = Section(PortalOptions.Section, PortalOptions.Read),
             UnknownNames = unknown,
         };
-        _ = Section("Portal", RefusePortal);
         return problems.Count == 0 ? settings : throw new SettingsException([.. problems.Distinct()]);
-    }
-
-    private static bool RefusePortal(SettingsReader settings)
-    {
-        _ = settings.Optional("Password");
-        var enabled = settings.Switch("Enabled", false);
-        if (enabled)
-            settings.Report("Enabled", "true", "write false: the portal is not part of this version");
-        return enabled;
     }
 }
 

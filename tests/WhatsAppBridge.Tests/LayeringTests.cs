@@ -20,9 +20,10 @@ public sealed partial class LayeringTests
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
         ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Twilio", "Server"],
+        ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],
         ["Telemetry"] = [],
         ["Server"] = ["Settings"],
-        ["Cli"] = ["Attention", "Conversations", "Diagnostics", "Settings"],
+        ["Cli"] = ["Attention", "Conversations", "Diagnostics", "Rendering", "Settings"],
     };
 
     public static TheoryData<string> Folders =>

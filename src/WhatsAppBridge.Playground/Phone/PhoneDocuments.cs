@@ -5,12 +5,11 @@ namespace WhatsAppBridge.Playground.Phone;
 /// <summary>A conversation, or what changed in it. An epoch the page does not know means: forget everything and begin anew.</summary>
 internal sealed record PhoneState(string Epoch, long Version, string Person, bool Typing, IReadOnlyList<Bubble> Bubbles);
 
-internal sealed record PhoneText(string? Person, string? Text, string? ButtonPayload, string? ProfileName, string? ClientId);
-
 internal sealed record PhoneAccepted(string Sid);
 
 /// <summary>What went over the wire for one message.</summary>
-internal sealed record PhoneExchange(string Sid, WebhookView? Webhook, IReadOnlyList<RestCallView> RestCalls);
+internal sealed record PhoneExchange(
+    string Sid, WebhookView? Webhook, IReadOnlyList<AssistantView> Assistant, IReadOnlyList<RestCallView> RestCalls);
 
 internal sealed record WebhookView(
     string Url,
@@ -28,5 +27,7 @@ internal sealed record WebhookView(
 
 internal sealed record RestCallView(
     string Method, string Path, IReadOnlyList<FieldView> Form, int Status, string Answer, double ElapsedMs, string? Sid);
+
+internal sealed record AssistantView(string Path, string Question, int Status, string Answer, double ElapsedMs);
 
 internal sealed record FieldView(string Name, string Value);

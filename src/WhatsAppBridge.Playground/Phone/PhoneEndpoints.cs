@@ -11,16 +11,19 @@ public static class PhoneEndpoints
 {
     public const string DefaultPerson = "+14155550123";
 
-    // As much as WhatsApp lets a person type.
-    private const int MaxText = 4096;
+    // What a browser may show in place. Everything else is handed out as a file: it could hold scripts of anybody.
+    private static readonly string[] Shown = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-    public static void MapPhone(this IEndpointRouteBuilder routes, EmulatedTwilio twilio)
+    public static void MapPhone(this IEndpointRouteBuilder routes, EmulatedTwilio twilio, AssistantLine? assistant)
     {
+        var inspection = new PhoneInspection(twilio.Log, assistant);
+        var delivery = new PhoneDelivery(twilio, assistant);
         var phone = routes.MapGroup("/phone");
         phone.MapGet("/state", (HttpRequest request) => GetState(twilio, request));
         phone.MapGet("/events", (HttpContext context) => WatchEvents(twilio, context));
-        phone.MapPost("/messages", (HttpRequest request, CancellationToken cancellationToken) => SendAsync(twilio, request, cancellationToken));
-        phone.MapGet("/exchanges/{sid}", (string sid) => GetExchange(twilio, sid));
+        phone.MapPost("/messages", (HttpRequest request, CancellationToken cancellationToken) => SendAsync(delivery, request, cancellationToken));
+        phone.MapGet("/exchanges/{sid}", (string sid) => GetExchange(inspection, sid));
+        phone.MapGet("/media/{sid}", (string sid, HttpResponse response) => GetMedia(twilio, sid, response));
     }
 
     private static Results<JsonHttpResult<PhoneState>, BadRequest> GetState(EmulatedTwilio twilio, HttpRequest request)
@@ -44,39 +47,47 @@ public static class PhoneEndpoints
     }
 
     /// <summary>Takes the message and lets go: the answer comes by the events, as on a phone.</summary>
-    private static async Task<IResult> SendAsync(EmulatedTwilio twilio, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(PhoneDelivery delivery, HttpRequest request, CancellationToken cancellationToken)
     {
         // Only a page of this origin may send JSON without asking first, so no foreign page can speak for the person.
         if (!request.HasJsonContentType())
             return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
 
-        if (await ReadAsync(request, cancellationToken) is not { Text: { Length: > 0 and <= MaxText } text } message ||
-            Person(message.Person) is not { } address || string.IsNullOrWhiteSpace(text))
+        if (await ReadAsync(request, cancellationToken) is not { } input || Person(input.Person) is not { } address)
             return TypedResults.BadRequest();
 
-        var sid = TwilioSid.New("SM");
-        var person = string.IsNullOrWhiteSpace(message.ProfileName) ? new PhonePerson(address) : new PhonePerson(address, message.ProfileName);
-        _ = twilio.DeliverAsync(
-            new PhoneMessage(person, text)
-            {
-                MessageSid = sid,
-                ClientId = message.ClientId,
-                Button = message.ButtonPayload is { } payload ? new PhoneButton(text, payload) : null,
-            },
-            CancellationToken.None);
+        var sid = TwilioSid.New(input.File is null ? "SM" : "MM");
+        if (input.Message(address, sid) is not { } message)
+            return TypedResults.BadRequest();
+
+        _ = delivery.DeliverAsync(message, input.Trouble, TimeSpan.FromSeconds(input.Delay));
         return TypedResults.Json(new PhoneAccepted(sid), PhoneJson.Default.PhoneAccepted, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static Results<JsonHttpResult<PhoneExchange>, NotFound> GetExchange(EmulatedTwilio twilio, string sid) =>
-        PhoneInspection.Find(twilio.Log, sid) is { } exchange
+    private static Results<JsonHttpResult<PhoneExchange>, NotFound> GetExchange(PhoneInspection inspection, string sid) =>
+        inspection.Find(sid) is { } exchange
             ? TypedResults.Json(exchange, PhoneJson.Default.PhoneExchange)
             : TypedResults.NotFound();
 
-    private static async Task<PhoneText?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>An attachment, for the phone it was sent from: Twilio itself gives it to its account only.</summary>
+    private static Results<FileContentHttpResult, NotFound> GetMedia(EmulatedTwilio twilio, string sid, HttpResponse response)
+    {
+        if (twilio.FindMedia(sid) is not { } media)
+            return TypedResults.NotFound();
+
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        var isShown = Shown.Contains(media.ContentType)
+            || media.ContentType.StartsWith("audio/", StringComparison.Ordinal) || media.ContentType.StartsWith("video/", StringComparison.Ordinal);
+        return isShown
+            ? TypedResults.Bytes(media.Content, media.ContentType, enableRangeProcessing: true)
+            : TypedResults.Bytes(media.Content, "application/octet-stream", media.FileName ?? "file");
+    }
+
+    private static async Task<PhoneInput?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await request.ReadFromJsonAsync(PhoneJson.Default.PhoneText, cancellationToken);
+            return await request.ReadFromJsonAsync(PhoneJson.Default.PhoneInput, cancellationToken);
         }
         catch (JsonException)
         {

@@ -8,14 +8,15 @@ namespace WhatsAppBridge.Playground.Phone;
 public static class PhoneHost
 {
     private const string ContentSecurityPolicy =
-        "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; style-src 'self'; script-src 'self'; " +
+        "default-src 'self'; img-src 'self' https: data: blob:; media-src 'self' https: blob:; style-src 'self'; script-src 'self'; " +
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <param name="twilio">Whose people the phone shows.</param>
     /// <param name="url">Where to listen; in a container 0.0.0.0. Port 0 takes any free one: read it from <see cref="WebApplication.Urls"/>.</param>
+    /// <param name="assistant">What the bridge's assistant is asked, for the look inside.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     public static async Task<WebApplication> StartAsync(
-        EmulatedTwilio twilio, string url = "http://127.0.0.1:0", CancellationToken cancellationToken = default)
+        EmulatedTwilio twilio, string url = "http://127.0.0.1:0", AssistantLine? assistant = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
@@ -24,7 +25,7 @@ public static class PhoneHost
         app.Use(RefuseForeignHosts);
         app.Use(AddSecurityHeaders);
         UsePage(app);
-        app.MapPhone(twilio);
+        app.MapPhone(twilio, assistant);
         await app.StartAsync(cancellationToken);
         return app;
     }

@@ -2,21 +2,32 @@ using WhatsAppBridge.Playground.Twilio;
 
 namespace WhatsAppBridge.Playground.Phone;
 
-/// <summary>Finds what went over the wire for a message: its own webhook, the webhook it answered, or the REST call that made it.</summary>
-internal static class PhoneInspection
+/// <summary>
+/// Finds what went over the wires for a message: its own webhook, the webhook it answered, or the REST call that made it,
+/// and what the assistant was asked and said.
+/// </summary>
+internal sealed class PhoneInspection(TwilioLog log, AssistantLine? assistant)
 {
-    public static PhoneExchange? Find(TwilioLog log, string sid)
+    public PhoneExchange? Find(string sid)
     {
         if (log.FindExchange(sid) is { } asked)
-            return new PhoneExchange(sid, View(asked), [.. log.CallsAfter(asked).Select(View)]);
+            return new PhoneExchange(sid, View(asked), Questions(asked), [.. log.CallsAfter(asked).Select(View)]);
 
         return log.FindSent(sid) switch
         {
-            { InReplyTo: { } question } => new PhoneExchange(sid, log.FindExchange(question) is { } exchange ? View(exchange) : null, []),
-            { } => new PhoneExchange(sid, null, log.FindCall(sid) is { } call ? [View(call)] : []),
+            { InReplyTo: { } question } => log.FindExchange(question) is { } exchange
+                ? new PhoneExchange(sid, View(exchange), Questions(exchange), [])
+                : new PhoneExchange(sid, null, [], []),
+            { } => new PhoneExchange(sid, null, [], log.FindCall(sid) is { } call ? [View(call)] : []),
             null => null,
         };
     }
+
+    private List<AssistantView> Questions(WebhookExchange exchange) =>
+        [.. (assistant?.Between(exchange.Person, exchange.At, log.NextAfter(exchange)) ?? []).Select(View)];
+
+    private static AssistantView View(AssistantExchange exchange) =>
+        new(exchange.Path, exchange.Question, exchange.Status, exchange.Answer, exchange.Elapsed.TotalMilliseconds);
 
     private static WebhookView View(WebhookExchange exchange) => new(
         exchange.Url.AbsoluteUri, exchange.SignedUrl, exchange.Signature, exchange.IdempotencyToken, View(exchange.Form), exchange.RawBody,

@@ -7,7 +7,7 @@ namespace WhatsAppBridge.Playground.Phone;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PhoneState))]
-[JsonSerializable(typeof(PhoneText))]
+[JsonSerializable(typeof(PhoneInput))]
 [JsonSerializable(typeof(PhoneAccepted))]
 [JsonSerializable(typeof(PhoneExchange))]
 internal sealed partial class PhoneJson : JsonSerializerContext;

@@ -14,6 +14,14 @@ public sealed record Bubble
 
     public string? MediaContentType { get; init; }
 
+    /// <summary>Of a document.</summary>
+    public string? FileName { get; init; }
+
+    public PhoneLocation? Location { get; init; }
+
+    /// <summary>The text is the title of a button that was tapped.</summary>
+    public bool IsTap { get; init; }
+
     public required DateTimeOffset At { get; init; }
 
     public BubbleStatus Status { get; init; }

@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Playground.Twilio;
 public sealed class Conversation(string person, TimeProvider time)
 {
     // A load test must not fill the memory with what no phone would show.
-    private const int MaxBubbles = 1000;
+    private const int MaxBubbles = 3000;
 
     // Twilio's typing indicator vanishes after 25 s, or with the answer.
     private static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(25);
@@ -80,6 +80,27 @@ public sealed class Conversation(string person, TimeProvider time)
             if (note is not null)
                 Append(Note(note));
         }
+
+        _changed.Beat();
+    }
+
+    /// <summary>A message for the person did not arrive after all.</summary>
+    internal void Lost(string sid)
+    {
+        lock (_lock)
+        {
+            _version++;
+            Advance(b => b.Id == sid, BubbleStatus.Failed);
+        }
+
+        _changed.Beat();
+    }
+
+    /// <summary>Says something between the messages, to whoever looks.</summary>
+    internal void Remark(string text)
+    {
+        lock (_lock)
+            Append(Note(text));
 
         _changed.Beat();
     }

@@ -25,6 +25,7 @@ internal sealed class Deliveries(EmulatedTwilio twilio, EmulatedAccounts account
             Signature = WebhookSignature.Compute(account.AuthToken, signedUrl, form),
             IdempotencyToken = Guid.NewGuid().ToString(),
             At = time.GetUtcNow(),
+            HangUpAfter = message.HangUpAfter,
         };
     }
 

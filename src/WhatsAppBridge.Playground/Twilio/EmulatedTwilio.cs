@@ -187,6 +187,9 @@ public sealed class EmulatedTwilio : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>An attachment a person sent, for the person's own phone; null for one that is not there any more.</summary>
+    internal PhoneMedia? FindMedia(string sid) => _stored.Find(sid);
+
     /// <summary>Takes a message over for delivery: it counts as sent and shows on the phone.</summary>
     internal void Accept(SentMessage message)
     {
@@ -227,6 +230,9 @@ public sealed class EmulatedTwilio : IAsyncDisposable
             : Field(exchange, "Body"),
         MediaUrl = message.Media.Count > 0 ? Field(exchange, "MediaUrl0") : null,
         MediaContentType = message.Media is [var first, ..] ? first.ContentType : null,
+        FileName = message.Media is [var file, ..] ? file.FileName : null,
+        Location = message.Location,
+        IsTap = message.Button is not null,
         At = exchange.At,
         ClientId = message.ClientId,
     };

@@ -96,12 +96,21 @@ internal sealed class TwilioLog
     {
         lock (_lock)
         {
-            var next = _exchanges.Values
+            var next = NextAfter(exchange);
+            return [.. _calls.Where(c => c.Person == exchange.Person && c.At >= exchange.At && c.At < next)];
+        }
+    }
+
+    /// <summary>When the person wrote again; the end of time when they have not.</summary>
+    public DateTimeOffset NextAfter(WebhookExchange exchange)
+    {
+        lock (_lock)
+        {
+            return _exchanges.Values
                 .Where(e => e.Person == exchange.Person && e.At > exchange.At)
                 .Select(e => e.At)
                 .DefaultIfEmpty(DateTimeOffset.MaxValue)
                 .Min();
-            return [.. _calls.Where(c => c.Person == exchange.Person && c.At >= exchange.At && c.At < next)];
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class WebhookClient(TimeSpan timeout, TimeProvider time) : IDisp
         if (!exchange.Url.IsLoopback)
             return Failed(11210, "the webhook is not on this machine, and the emulator calls nobody else");
 
-        using var limit = new CancellationTokenSource(timeout, time);
+        using var limit = new CancellationTokenSource(exchange.HangUpAfter ?? timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -47,7 +47,9 @@ internal sealed class WebhookClient(TimeSpan timeout, TimeProvider time) : IDisp
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return Failed(11203, $"the webhook did not answer within {timeout.TotalSeconds:0.#} s");
+            return exchange.HangUpAfter is not null
+                ? Failed(11200, "the connection to the webhook was lost before the answer was through it")
+                : Failed(11203, $"the webhook did not answer within {timeout.TotalSeconds:0.#} s");
         }
         catch (HttpRequestException exception) when (exception.InnerException is SocketException)
         {

@@ -27,6 +27,9 @@ public sealed record WebhookExchange
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Given: the connection breaks after so long.</summary>
+    public TimeSpan? HangUpAfter { get; init; }
+
     /// <summary>0 when no answer came.</summary>
     public int Status { get; init; }
 

@@ -15,6 +15,8 @@ internal static class CommandLine
                        attention [list] [--json] | retry ID...|--all | dismiss ID...|--all
           forget       erases one person here and at the assistant: forget ADDRESS... [--json]
                        ADDRESS is a phone number such as +14155550123, or a business-scoped user id
+          link         prints a click-to-chat link, a button and a QR code: link --number NUMBER [--text TEXT];
+                       more with link --help
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -39,6 +41,8 @@ internal static class CommandLine
                 return await ForgetCommand.RunAsync(rest);
             case ["attention", .. var rest]:
                 return await AttentionCommand.RunAsync(rest);
+            case ["link", .. var rest]:
+                return await LinkCommand.RunAsync(rest);
             default:
                 await Console.Error.WriteLineAsync($"WhatsAppBridge: there is no verb \"{args[0]}\".\n\n{UsageText}");
                 return ExitCode.Usage;

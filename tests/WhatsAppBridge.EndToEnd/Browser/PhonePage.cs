@@ -1,36 +1,16 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Playwright;
-using WhatsAppBridge.EndToEnd.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Browser;
 
 /// <summary>The phone page as its user knows it: messages, a place to write, commands, a look inside.</summary>
-internal sealed class PhonePage : IAsyncDisposable
+internal sealed class PhonePage : WatchedPage
 {
-    private readonly IBrowserContext _context;
-    private readonly List<string> _troubles = [];
-
     private PhonePage(IBrowserContext context, IPage page)
+        : base(context, page)
     {
-        _context = context;
-        Page = page;
-        page.PageError += (_, error) => _troubles.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                _troubles.Add(message.Text);
-        };
-        page.Dialog += async (_, dialog) =>
-        {
-            _troubles.Add($"A dialog opened: {dialog.Message}");
-            await dialog.DismissAsync();
-        };
     }
-
-    public IPage Page { get; }
-
-    /// <summary>Errors and warnings of the page so far.</summary>
-    public IReadOnlyList<string> Troubles => _troubles;
 
     public ILocator Phone => Page.GetByTestId("phone");
 
@@ -45,6 +25,12 @@ internal sealed class PhonePage : IAsyncDisposable
 
     /// <summary>What has been answered.</summary>
     public ILocator Answers => Page.Locator("[data-testid=bubble][data-direction=in]");
+
+    /// <summary>What the playground says between the messages.</summary>
+    public ILocator Notes => Page.GetByTestId("note");
+
+    /// <summary>What the assistant was asked for the message that is looked into.</summary>
+    public ILocator AssistantCalls => Inspector.GetByTestId("assistant-call");
 
     public static async Task<PhonePage> OpenAsync(IBrowserContext context, Uri address)
     {
@@ -80,13 +66,36 @@ internal sealed class PhonePage : IAsyncDisposable
     public ILocator Choice(int number) =>
         Answers.Last.Locator(string.Create(CultureInfo.InvariantCulture, $"button[data-choice='{number}']"));
 
-    /// <summary>Writes a picture of the page to artifacts/screenshots, for people to look at.</summary>
-    public async Task<string> PhotographAsync(string name)
+    /// <summary>Takes a file by that entry of the menu, writes a caption and sends both.</summary>
+    public async Task SendFileAsync(string entry, string name, string contentType, byte[] content, string caption = "")
     {
-        var path = Path.Combine(Repository.Root, "artifacts", "screenshots", name + ".png");
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, Animations = ScreenshotAnimations.Disabled });
-        return path;
+        await Page.GetByTestId("attach").ClickAsync();
+        var chooser = await Page.RunAndWaitForFileChooserAsync(() => Page.GetByTestId("attach-" + entry).ClickAsync());
+        await chooser.SetFilesAsync(new FilePayload { Name = name, MimeType = contentType, Buffer = content });
+        await Assertions.Expect(Page.GetByTestId("staged")).ToContainTextAsync(name);
+        await Composer.FillAsync(caption);
+        await Page.GetByTestId("send").ClickAsync();
     }
 
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    /// <summary>Opens that entry's sheet, fills some of its fields and sends it.</summary>
+    public async Task SendSheetAsync(string entry, params (string Field, string Value)[] fields)
+    {
+        await Page.GetByTestId("attach").ClickAsync();
+        await Page.GetByTestId("attach-" + entry).ClickAsync();
+        var sheet = Page.Locator("dialog[open]");
+        foreach (var (field, value) in fields)
+            await sheet.Locator($"[name={field}]").FillAsync(value);
+        await sheet.Locator("button.go").ClickAsync();
+    }
+
+    /// <summary>Orders trouble for the next message.</summary>
+    public Task OrderAsync(string trouble) => Page.GetByTestId("trouble-" + trouble).CheckAsync();
+
+    /// <summary>A field of the webhook that is looked into.</summary>
+    public ILocator Field(string name) => Inspector.Locator("tr").Filter(new LocatorFilterOptions { Has = Page.Locator($"th:text-is('{name}')") }).First.Locator("td");
+
+    /// <summary>Bytes of a picture of one dot.</summary>
+    public static byte[] Dot => Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

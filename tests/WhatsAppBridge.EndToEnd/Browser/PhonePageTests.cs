@@ -4,14 +4,15 @@ namespace WhatsAppBridge.EndToEnd.Browser;
 
 /// <summary>A person at the playground's phone, in a real browser.</summary>
 [Trait("Category", "Browser")]
-public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFixture>
+[Collection(BrowserTests.Name)]
+public sealed class PhonePageTests(BrowserFixture fixture)
 {
     private const string ExpressChosen = "You chose Express delivery (tomorrow).";
 
     [Fact]
     public async Task A_person_asks_for_options_answers_with_a_number_and_gets_what_they_chose()
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
 
         await Expect(await page.SendAsync("options", answers: 1)).ToContainTextAsync("2. Express delivery");
         await Expect(await page.SendAsync("2", answers: 2)).ToContainTextAsync(ExpressChosen);
@@ -24,7 +25,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
     [Fact]
     public async Task Tapping_a_line_of_the_list_sends_its_number()
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
 
         await page.CommandAsync("options", answers: 1);
         await page.Choice(2).ClickAsync();
@@ -37,7 +38,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
     [Fact]
     public async Task Markup_is_drawn_and_its_signs_are_not_shown()
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
 
         var answer = await page.CommandAsync("text", answers: 1);
 
@@ -60,7 +61,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
     [InlineData("<svg onload=\"window.ran = true\">&lt;b&gt;after", "<b>after")]
     public async Task What_looks_like_a_script_is_shown_as_text_and_never_runs(string written, string shown)
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
 
         var answer = await page.SendAsync("echo " + written, answers: 1);
 
@@ -74,7 +75,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
     [Fact]
     public async Task Everything_can_be_done_with_the_keyboard_alone()
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
         var keyboard = page.Page.Keyboard;
 
         // The place to write has the focus from the start.
@@ -82,12 +83,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
         await keyboard.PressAsync("Enter");
         await page.AnswerAsync(1);
 
-        for (var presses = 0; !await IsFocusedAsync(page.Choice(2)); presses++)
-        {
-            Assert.True(presses < 20, "The second choice can't be reached with Shift and Tab.");
-            await keyboard.PressAsync("Shift+Tab");
-        }
-
+        await page.TabToAsync(page.Choice(2), "Shift+Tab");
         await keyboard.PressAsync("Enter");
         await Expect(await page.AnswerAsync(2)).ToContainTextAsync(ExpressChosen);
         Assert.Empty(page.Troubles);
@@ -96,7 +92,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
     [Fact]
     public async Task A_message_shows_what_went_over_the_wire_for_it()
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
 
         await page.SendAsync("echo Over the wire", answers: 1);
 
@@ -109,7 +105,7 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
     [Fact]
     public async Task A_reload_shows_the_same_conversation()
     {
-        await using var page = await fixture.OpenAsync();
+        await using var page = await fixture.OpenPhoneAsync();
 
         await page.SendAsync("options", answers: 1);
         var before = await page.Log.InnerTextAsync();
@@ -120,28 +116,66 @@ public sealed class PhonePageTests(PhoneFixture fixture) : IClassFixture<PhoneFi
         Assert.Empty(page.Troubles);
     }
 
-    [Theory]
-    [InlineData("phone", 390, 844)]
-    [InlineData("desk", 1280, 800)]
-    public async Task The_page_fits_its_window(string name, int width, int height)
+    [Fact]
+    public async Task The_assistants_question_and_answer_stand_beside_the_webhook()
     {
-        await using var page = await fixture.OpenAsync(width, height);
+        await using var page = await fixture.OpenPhoneAsync();
 
-        await page.SendAsync("text", answers: 1);
-        // A title, and the picture with its description.
-        await page.SendAsync("image", answers: 3);
-        await page.SendAsync("options", answers: 4);
-        await Expect(page.Log.GetByTestId("broken-media")).ToHaveCountAsync(0);
-        await Expect(page.Inspector).ToContainTextAsync("<Response>");
-        var photo = await page.PhotographAsync(name);
+        await page.SendAsync("options", answers: 1);
 
-        Assert.InRange(new FileInfo(photo).Length, 10_000, 5_000_000);
-        Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
-        await Expect(page.Composer).ToBeInViewportAsync();
-        await Expect(page.Answers.Last).ToBeInViewportAsync();
+        await Expect(page.AssistantCalls).ToHaveCountAsync(1);
+        await Expect(page.AssistantCalls).ToContainTextAsync("\"response_type\": \"option\"");
+        await page.AssistantCalls.GetByText("Question").ClickAsync();
+        await Expect(page.AssistantCalls).ToContainTextAsync("\"text\": \"options\"");
+        await Expect(page.Inspector.Locator(".facts")).ToContainTextAsync("bridge");
         Assert.Empty(page.Troubles);
     }
 
-    private static Task<bool> IsFocusedAsync(Microsoft.Playwright.ILocator element) =>
-        element.EvaluateAsync<bool>("element => element === document.activeElement");
+    [Fact]
+    public async Task Several_people_each_have_their_own_phone()
+    {
+        await using var ana = await fixture.OpenPhoneAsync(name: "Ana");
+        await using var ben = await fixture.OpenPhoneAsync(name: "Ben");
+
+        await Expect(await ana.SendAsync("echo for Ana", answers: 1)).ToContainTextAsync("for Ana");
+        await Expect(await ben.SendAsync("echo for Ben", answers: 1)).ToContainTextAsync("for Ben");
+        await Expect(ana.Answers).ToHaveCountAsync(1);
+        await Expect(ben.Field("ProfileName")).ToHaveTextAsync("Ben");
+
+        // And one browser can be one after the other.
+        await ana.Page.GetByTestId("person-new").ClickAsync();
+        await Expect(ana.Page.GetByTestId("person")).ToHaveCountAsync(2);
+        await Expect(ana.Answers).ToHaveCountAsync(0);
+        await ana.Page.GetByTestId("person").Filter(new() { HasText = "Ana" }).ClickAsync();
+        await Expect(ana.Answers).ToHaveCountAsync(1);
+        Assert.Empty(ana.Troubles);
+        Assert.Empty(ben.Troubles);
+    }
+
+    [Theory]
+    [InlineData("<script>window.ran = true</script>")]
+    [InlineData("<img src=x onerror='window.ran = true'>")]
+    public async Task A_name_that_looks_like_a_script_is_a_name(string name)
+    {
+        await using var page = await fixture.OpenPhoneAsync(name: name);
+
+        await page.SendAsync("echo one", answers: 1);
+
+        await Expect(page.Page.GetByTestId("person")).ToContainTextAsync(name);
+        await Expect(page.Field("ProfileName")).ToHaveTextAsync(name);
+        Assert.False(await page.Page.EvaluateAsync<bool>("() => 'ran' in window"));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_link_has_a_card_that_asks_nobody()
+    {
+        await using var page = await fixture.OpenPhoneAsync();
+
+        var answer = await page.SendAsync("echo see https://www.example.com/a%20b?c=1 now", answers: 1);
+
+        await Expect(answer.GetByTestId("link-card")).ToContainTextAsync("example.com");
+        await Expect(answer.GetByTestId("link-card")).ToContainTextAsync("/a b?c=1");
+        Assert.Empty(page.Troubles);
+    }
 }

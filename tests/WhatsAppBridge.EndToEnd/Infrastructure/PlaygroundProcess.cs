@@ -7,17 +7,24 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 {
     private readonly BuiltProgram _program;
 
-    private PlaygroundProcess(BuiltProgram program, Uri phone) => (_program, Phone) = (program, phone);
+    private PlaygroundProcess(BuiltProgram program, Uri phone, Uri portal, string portalPassword) =>
+        (_program, Phone, Portal, PortalPassword) = (program, phone, portal, portalPassword);
 
     /// <summary>The phone's address, as the playground prints it.</summary>
     public Uri Phone { get; }
+
+    public Uri Portal { get; }
+
+    public string PortalPassword { get; }
 
     public static async Task<PlaygroundProcess> StartAsync()
     {
         var program = BuiltProgram.Start("WhatsAppBridge.Playground", ["--Port", "0"]);
         try
         {
-            return new PlaygroundProcess(program, await program.FindInOutputAsync(PhoneIn));
+            var phone = await program.FindInOutputAsync(line => PhoneLine().Match(line) is { Success: true } match ? match : null);
+            var portal = await program.FindInOutputAsync(line => PortalLine().Match(line) is { Success: true } match ? match : null);
+            return new PlaygroundProcess(program, new Uri(phone.Groups[1].Value), new Uri(portal.Groups[1].Value), portal.Groups[2].Value);
         }
         catch
         {
@@ -35,8 +42,9 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 
-    private static Uri? PhoneIn(string line) => PhoneLine().Match(line) is { Success: true } match ? new Uri(match.Groups[1].Value) : null;
-
     [GeneratedRegex(@"^\s*Phone\s+(http://\S+)$")]
     private static partial Regex PhoneLine();
+
+    [GeneratedRegex(@"^\s*Portal\s+(http://\S+)\s+\(password: (\S+)\)$")]
+    private static partial Regex PortalLine();
 }

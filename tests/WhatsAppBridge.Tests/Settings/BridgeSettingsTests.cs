@@ -38,6 +38,7 @@ public sealed class BridgeSettingsTests
         Assert.Equal(fromCode.Rendering, fromFile.Rendering);
         Assert.Equal(fromCode.Store, fromFile.Store);
         Assert.Equal(fromCode.Server, fromFile.Server);
+        Assert.Equal(fromCode.Portal, fromFile.Portal);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class BridgeSettingsTests
             [
                 "Twilio:AccountSid", "Twilio:AuthToken", "Twilio:PublicUrl", "Assistant:Authentication", "Assistant:Version", "Assistant:Timeout",
                 "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
-                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Server:MaxConnections", "Portal:Enabled",
+                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Server:MaxConnections", "Portal:Password",
             ],
             problems.Select(problem => problem.Name));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Advice));

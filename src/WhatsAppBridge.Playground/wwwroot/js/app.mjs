@@ -1,9 +1,12 @@
 // Puts the page together.
 
 import { fetchState, postMessage, watch } from './api.mjs';
+import { Attachments } from './attach.mjs';
 import { Bubbles } from './bubbles.mjs';
 import { wireComposer } from './composer.mjs';
 import { Inspector } from './inspector.mjs';
+import { nameOf, showPeople } from './people.mjs';
+import { Trouble } from './trouble.mjs';
 
 // The typing indicator of the other side ends by itself after 25 s, without an event.
 const TYPING_LASTS = 26_000;
@@ -12,9 +15,12 @@ const find = (id) => document.getElementById(id);
 const narrow = matchMedia('(max-width: 719px)');
 
 const inspector = new Inspector(find('inspector-body'));
-const bubbles = new Bubbles(find('log'), find('to-end'), { onChoice: send, onSelect: select, onRetry: retry });
+const bubbles = new Bubbles(find('log'), find('to-end'), { onChoice: (number) => send({ text: number }), onSelect: select, onRetry: retry });
+const attachments = new Attachments(find, send);
+const trouble = new Trouble(find);
 
-let person = new URLSearchParams(location.search).get('person')?.replace(/^\s*(?=\d)/, '+') ?? '';
+const asked = new URLSearchParams(location.search);
+let person = asked.get('person')?.replace(/^\s*(?=\d)/, '+') ?? '';
 let epoch = '';
 let offline = false;
 let typingTimer = 0;
@@ -24,8 +30,12 @@ async function start() {
   try {
     const state = await fetchState(person);
     ({ person } = state);
-    find('who').textContent = person;
+    showPeople(find('people'), person, asked.get('name')?.trim().slice(0, 100));
+    find('who').textContent = `${nameOf(person)}, ${person}`;
+    document.title = `${nameOf(person)} – WhatsAppBridge playground`;
+    find('log').setAttribute('aria-busy', 'true');
     apply(state);
+    find('log').setAttribute('aria-busy', 'false');
     bubbles.scrollToEnd();
     watch(state, apply, onLine);
   } catch {
@@ -40,7 +50,7 @@ function apply(state) {
     epoch = state.epoch;
   }
 
-  state.bubbles.forEach((bubble) => bubbles.put(bubble));
+  bubbles.put(...state.bubbles);
   setTyping(state.typing);
 
   // The newest message is the interesting one, until the person looks at another.
@@ -66,9 +76,23 @@ function showPresence(text) {
   find('presence').textContent = text;
 }
 
-function send(text) {
+/** `message`: text, file, location, buttonPayload. The bubble shows at once what the playground will soon confirm. */
+function send(message) {
   const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-  return deliver({ id: clientId, clientId, direction: 'Out', text, at: new Date().toISOString() });
+  const { text = '', file, location: place, buttonPayload } = message;
+  return deliver({
+    id: clientId,
+    clientId,
+    direction: 'Out',
+    text,
+    at: new Date().toISOString(),
+    location: place,
+    isTap: buttonPayload !== undefined,
+    mediaUrl: file?.url,
+    mediaContentType: file?.contentType,
+    fileName: file?.name,
+    message: { ...message, ...trouble.take() },
+  });
 }
 
 function retry(bubble) {
@@ -78,7 +102,7 @@ function retry(bubble) {
 async function deliver(bubble) {
   bubbles.put({ ...bubble, status: 'Pending' });
   try {
-    await postMessage({ person, text: bubble.text, clientId: bubble.clientId });
+    await postMessage({ ...bubble.message, person, profileName: nameOf(person), clientId: bubble.clientId });
   } catch {
     // The line may break after the message got through; the events tell.
     if (bubbles.isPending(bubble.clientId)) bubbles.put({ ...bubble, status: 'Failed', unsent: true });
@@ -125,11 +149,14 @@ find('commands').addEventListener('click', (event) => {
   const button = event.target.closest('button[data-text]');
   if (!button) return;
   closePanels();
-  send(button.dataset.text);
+  send({ text: button.dataset.text });
   find('composer').focus();
 });
 
-wireComposer(find('composer-form'), find('composer'), send);
+wireComposer(find('composer-form'), find('composer'), async (text) => {
+  const file = await attachments.take();
+  if (text !== '' || file) send(file ? { text, file } : { text });
+}, () => attachments.isWaiting);
 
 function showClock() {
   find('clock').textContent = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(new Date()).replace(/\s?[AP]M$/i, '');

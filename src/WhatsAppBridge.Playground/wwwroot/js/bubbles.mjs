@@ -1,5 +1,6 @@
 // The conversation: bubbles by id, drawn anew only when they change.
 
+import { drawLinkCard, drawPlace, firstLink } from './cards.mjs';
 import { element, icon } from './icons.mjs';
 import { draw, parse } from './markup.mjs';
 import { drawMedia } from './media.mjs';
@@ -13,6 +14,9 @@ const STATUS = {
 };
 const EMOJI_ONLY = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200d\ufe0f\s]){1,9}$/u;
 
+// Bubbles are kept in boxes of so many; a browser leaves out the work for boxes that are out of sight.
+const BOX = 40;
+
 const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 
@@ -21,7 +25,11 @@ export class Bubbles {
   #toEnd;
   #handlers;
   #entries = new Map();
+  #box = null;
+  #last = null;
+  #selected = null;
   #typing = drawTyping();
+  #wasAtEnd = true;
 
   /** `handlers`: onChoice(number), onSelect(sid), onRetry(bubble). */
   constructor(log, toEnd, handlers) {
@@ -39,20 +47,17 @@ export class Bubbles {
   clear() {
     this.#entries.clear();
     this.#log.replaceChildren();
+    this.#box = this.#last = this.#selected = null;
   }
 
-  /** Adds a bubble or draws it anew; a message this page sent is known by its own name for it first. */
-  put(bubble) {
+  /** Adds bubbles or draws them anew; a message this page sent is known by its own name for it first. */
+  put(...bubbles) {
+    if (bubbles.length === 0) return;
+
+    // Where the person looks is asked once, before anything changes: each question makes the browser lay the page out.
     const atEnd = this.#isAtEnd;
-    const key = bubble.clientId ?? bubble.id;
-    const known = this.#entries.get(key);
-    const node = bubble.direction === 'Note' ? drawNote(bubble) : this.#draw(bubble);
-    if (known?.node.classList.contains('is-selected')) node.classList.add('is-selected');
-    if (known) known.node.replaceWith(node);
-    else this.#append(node, bubble);
-    this.#entries.set(key, { node, bubble });
-    this.#group();
-    if (atEnd || bubble.status === 'Pending') this.scrollToEnd();
+    for (const bubble of bubbles) this.#place(bubble);
+    if (atEnd || bubbles.some((bubble) => bubble.status === 'Pending')) this.scrollToEnd();
     else this.#showWayDown();
   }
 
@@ -61,15 +66,19 @@ export class Bubbles {
   }
 
   setTyping(on) {
+    if (on === this.#typing.isConnected) return;
+
     const atEnd = this.#isAtEnd;
     if (on) this.#log.append(this.#typing);
     else this.#typing.remove();
-    this.#group();
+    this.#typing.classList.toggle('is-first', this.#last?.direction !== 'In');
     if (atEnd) this.scrollToEnd();
   }
 
   select(sid) {
-    for (const { node, bubble } of this.#entries.values()) node.classList.toggle('is-selected', bubble.id === sid);
+    this.#selected?.classList.remove('is-selected');
+    this.#selected = this.#log.querySelector(`[data-sid="${CSS.escape(sid)}"]`);
+    this.#selected?.classList.add('is-selected');
   }
 
   scrollToEnd(behavior = 'instant') {
@@ -77,8 +86,6 @@ export class Bubbles {
     this.#wasAtEnd = true;
     this.#toEnd.hidden = true;
   }
-
-  #wasAtEnd = true;
 
   get #isAtEnd() {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 60;
@@ -93,47 +100,69 @@ export class Bubbles {
     if (this.#wasAtEnd) this.scrollToEnd();
   }
 
-  #append(node, bubble) {
-    const last = [...this.#entries.values()].at(-1)?.bubble;
-    if (new Date(bubble.at).toDateString() !== (last && new Date(last.at).toDateString())) this.#log.append(drawDay(bubble.at));
-    this.#log.append(node);
-    if (this.#typing.isConnected) this.#log.append(this.#typing);
+  #place(bubble) {
+    const key = bubble.clientId ?? bubble.id;
+    const known = this.#entries.get(key);
+    if (known && differsInStatusOnly(known.bubble, bubble)) {
+      // A sound that plays and a button that has the focus stay what they are.
+      known.node.dataset.status = bubble.status;
+      known.node.querySelector('.meta').replaceWith(drawMeta(bubble));
+      known.bubble = bubble;
+      return;
+    }
+
+    const node = bubble.direction === 'Note' ? drawNote(bubble) : this.#draw(bubble);
+    this.#entries.set(key, { node, bubble });
+    if (!known) return this.#append(node, bubble);
+
+    node.classList.toggle('is-first', known.node.classList.contains('is-first'));
+    if (known.node === this.#selected) {
+      node.classList.add('is-selected');
+      this.#selected = node;
+    }
+
+    known.node.replaceWith(node);
   }
 
-  /** A tail for the first of several in a row from one side. */
-  #group() {
-    let side = '';
-    for (const node of this.#log.children) {
-      const direction = node === this.#typing ? 'in' : node.dataset.direction ?? '';
-      node.classList.toggle('is-first', direction !== '' && direction !== side);
-      side = direction;
+  #append(node, bubble) {
+    const isNewDay = !this.#last || new Date(bubble.at).toDateString() !== new Date(this.#last.at).toDateString();
+    // A tail for the first of several in a row from one side.
+    node.classList.toggle('is-first', bubble.direction !== 'Note' && (isNewDay || this.#last.direction !== bubble.direction));
+    if (!this.#box || this.#box.childElementCount >= BOX) {
+      this.#box = element('div', 'box');
+      this.#log.insertBefore(this.#box, this.#typing.isConnected ? this.#typing : null);
     }
+
+    if (isNewDay) this.#box.append(drawDay(bubble.at));
+    this.#box.append(node);
+    this.#last = bubble;
   }
 
   #draw(bubble) {
     const direction = bubble.direction.toLowerCase();
     const incoming = direction === 'in';
+    const caption = captionOf(bubble);
+    const blocks = caption ? parse(caption) : [];
     const text = element('div', 'text');
     text.dataset.testid = 'bubble-text';
-    text.append(draw(bubble.text ? parse(bubble.text) : [], document, incoming ? this.#handlers.onChoice : null));
+    text.append(draw(blocks, document, incoming ? this.#handlers.onChoice : null));
 
     // The style sheet keeps the end of the last line clear for the time.
     const last = text.lastElementChild;
     if (last) last.dataset.time = timeOf(bubble);
 
-    const body = element('div', bubble.text ? 'body' : 'body is-blank', text, drawMeta(bubble, incoming));
+    const body = element('div', caption ? 'body' : 'body is-blank', text, drawMeta(bubble));
     body.dir = 'auto';
     const node = element('div', 'bubble', element('span', 'sr-only', incoming ? 'Assistant:' : 'You:'));
     node.dataset.testid = 'bubble';
     node.dataset.direction = direction;
     node.dataset.status = bubble.status;
     node.dataset.sid = bubble.id;
-    node.classList.toggle('is-emoji', EMOJI_ONLY.test(bubble.text) && /\p{Extended_Pictographic}/u.test(bubble.text));
-    if (bubble.mediaUrl) {
-      node.classList.add('has-media');
-      node.append(drawMedia(bubble.mediaUrl, bubble.mediaContentType));
-    }
-
+    node.classList.toggle('is-emoji', EMOJI_ONLY.test(caption) && /\p{Extended_Pictographic}/u.test(caption));
+    if (bubble.isTap) node.append(element('p', 'tap', icon('reply'), 'Tapped a button'));
+    const attachment = drawAttachment(bubble, blocks);
+    if (attachment) node.append(attachment);
+    node.classList.toggle('has-media', attachment !== null);
     node.append(body);
     if (bubble.unsent) node.append(this.#drawRetry(bubble));
     else if (bubble.status !== 'Pending') this.#makeSelectable(node, bubble);
@@ -159,15 +188,31 @@ export class Bubbles {
   }
 }
 
+const CONTENT = ['id', 'text', 'mediaUrl', 'at', 'unsent'];
+
+const differsInStatusOnly = (one, other) =>
+  other.direction !== 'Note' && one.status !== 'Pending' && CONTENT.every((name) => one[name] === other[name]);
+
+/** The words of a bubble: none for a place, or for a file whose name is all that came with it. */
+const captionOf = ({ text = '', location, fileName }) => (location || (fileName && text === fileName) ? '' : text);
+
+function drawAttachment(bubble, blocks) {
+  if (bubble.location) return drawPlace(bubble.location);
+  if (bubble.mediaUrl) return drawMedia(bubble);
+
+  const link = firstLink(blocks);
+  return link ? drawLinkCard(link) : null;
+}
+
 const timeOf = (bubble) => time.format(new Date(bubble.at));
 
-function drawMeta(bubble, incoming) {
+function drawMeta(bubble) {
   // Left to right also in a text that is not, or 4:44 PM reads PM 4:44.
   const at = element('time', '', timeOf(bubble));
   at.dateTime = bubble.at;
   at.dir = 'ltr';
   const meta = element('span', 'meta', at);
-  if (!incoming) {
+  if (bubble.direction !== 'In' || bubble.status === 'Failed') {
     const [name, label] = STATUS[bubble.status];
     const ticks = icon(name, 'ticks');
     ticks.dataset.status = bubble.status;
@@ -192,6 +237,7 @@ function drawDay(at) {
 function drawTyping() {
   const typing = element('div', 'bubble typing', element('i'), element('i'), element('i'));
   typing.dataset.testid = 'typing';
+  typing.dataset.direction = 'in';
   typing.setAttribute('aria-hidden', 'true');
   return typing;
 }

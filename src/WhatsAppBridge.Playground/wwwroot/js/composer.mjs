@@ -1,9 +1,10 @@
 // Where one writes.
 
-export function wireComposer(form, field, send) {
+/** `hasMore()` tells whether there is something to send even without words. */
+export function wireComposer(form, field, send, hasMore) {
   const submit = () => {
     const text = field.value.trim();
-    if (text === '') return;
+    if (text === '' && !hasMore()) return;
 
     field.value = '';
     grow(field);

@@ -40,17 +40,26 @@ export class Inspector {
   }
 }
 
-function drawExchange({ webhook, restCalls }) {
-  const parts = [];
-  if (webhook) parts.push(...drawWebhook(webhook));
-  if (restCalls.length > 0) parts.push(heading('REST', webhook ? 'calls of the bridge after this message' : 'the call that sent this message'));
-  parts.push(...restCalls.map(drawCall));
-  return parts;
+function drawExchange({ webhook, assistant, restCalls }) {
+  const facts = webhook ? [drawFacts(webhook, assistant)] : [];
+  const atTwilio = webhook ? drawWebhook(webhook) : [];
+  if (restCalls.length > 0) atTwilio.push(heading('REST', webhook ? 'calls of the bridge after this message' : 'the call that sent this message'));
+  atTwilio.push(...restCalls.map(drawCall));
+  const sides = element('div', 'sides', element('div', '', ...atTwilio));
+  if (assistant.length > 0) sides.append(element('div', '', heading('Assistant', assistant.length > 1 ? `asked ${assistant.length} times` : 'question and answer'), ...assistant.map(drawQuestion)));
+  return [...facts, sides];
+}
+
+function drawQuestion(call) {
+  const box = element('div', 'wire', element('div', 'request-line', `POST ${call.path}`));
+  box.append(drawDetails('Question', [element('pre', '', ...drawJson(call.question))]));
+  box.append(element('div', 'request-line', `HTTP ${call.status}, ${Math.round(call.elapsedMs)} ms`), element('pre', '', ...drawJson(call.answer)));
+  box.dataset.testid = 'assistant-call';
+  return box;
 }
 
 function drawWebhook(webhook) {
-  const parts = [drawFacts(webhook)];
-  parts.push(heading('Webhook', 'as Twilio posts it'), drawForm(`POST ${webhook.url}`, webhook.form));
+  const parts = [heading('Webhook', 'as Twilio posts it'), drawForm(`POST ${webhook.url}`, webhook.form)];
   parts.push(drawDetails('Headers and raw body', [
     drawForm(null, [
       { name: 'X-Twilio-Signature', value: webhook.signature },
@@ -67,10 +76,13 @@ function drawWebhook(webhook) {
   return parts;
 }
 
-function drawFacts({ status, elapsedMs, error, warnings }) {
+function drawFacts({ status, elapsedMs, error, warnings }, assistant) {
   const waiting = status === 0 && !error;
   const facts = element('div', 'facts', fact(waiting ? 'waiting for the answer' : status ? `HTTP ${status}` : 'no answer', waiting ? '' : error ? 'is-bad' : 'is-good'));
-  if (!waiting) facts.append(fact(`${Math.round(elapsedMs)} ms`));
+  if (!waiting) facts.append(fact(`${Math.round(elapsedMs)} ms in all`));
+  const thinking = assistant.reduce((sum, call) => sum + call.elapsedMs, 0);
+  if (assistant.length > 0) facts.append(fact(`assistant ${Math.round(thinking)} ms`));
+  if (!waiting && assistant.length > 0 && thinking <= elapsedMs) facts.append(fact(`bridge ${Math.round(elapsedMs - thinking)} ms`));
   for (const { code, text } of [error, ...warnings].filter(Boolean)) facts.append(fact(`${code}: ${text}`, 'is-bad'));
   return facts;
 }

@@ -25,8 +25,8 @@ internal sealed class TwilioSignatureHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The health checks and unknown paths are nobody's business to sign.
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+        // The health checks, the operator's pages and unknown paths are nobody's business to sign.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy != TwilioFeature.SignedByTwilio)
             return AuthenticateResult.NoResult();
 
         var signatures = Request.Headers[TwilioSignature.HeaderName];

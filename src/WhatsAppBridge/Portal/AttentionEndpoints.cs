@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using WhatsAppBridge.Attention;
+
+namespace WhatsAppBridge.Portal;
+
+/// <summary>What people were owed and did not get, and what an operator does about it.</summary>
+internal static partial class AttentionEndpoints
+{
+    public static void MapAttention(this RouteGroupBuilder portal)
+    {
+        portal.MapGet("/api/attention", ListAsync);
+        portal.MapPost("/api/attention/dismiss", DismissAsync);
+    }
+
+    private static async Task<IResult> ListAsync(IAttentionList attention, CancellationToken cancellationToken)
+    {
+        var items = await attention.ListAsync(cancellationToken);
+        return TypedResults.Json(new AttentionView([.. items.Select(View).Reverse()]), PortalJson.Default.AttentionView);
+    }
+
+    /// <summary>Takes the named entries off the list: those the operator has seen, not what came meanwhile.</summary>
+    private static async Task<IResult> DismissAsync(HttpRequest request, IAttentionList attention, ILogger<AttentionLog> logger, CancellationToken cancellationToken)
+    {
+        if (await ReadIdsAsync(request, cancellationToken) is not { } ids)
+            return TypedResults.BadRequest();
+
+        var dismissed = 0;
+        foreach (var id in ids.Distinct())
+            dismissed += await attention.DismissAsync(id, cancellationToken) ? 1 : 0;
+        Log.Dismissed(logger, dismissed);
+        return TypedResults.Json(new Dismissal(dismissed), PortalJson.Default.Dismissal);
+    }
+
+    private static async Task<IReadOnlyList<long>?> ReadIdsAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return request.HasJsonContentType() ? (await request.ReadFromJsonAsync(PortalJson.Default.AttentionSelection, cancellationToken))?.Ids : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static AttentionEntry View(AttentionItem item) => new(
+        item.Id.ToString(CultureInfo.InvariantCulture),
+        item.Kind.ToString(),
+        item.Sid.Value,
+        item.Conversation.Person.Masked,
+        item.Conversation.Number.Value,
+        item.ErrorCode,
+        item.Reason,
+        item.NoticedAt);
+
+    internal sealed class AttentionLog;
+
+    private static partial class Log
+    {
+        [LoggerMessage(5020, LogLevel.Information, "An operator took {Count} entries off the attention list")]
+        public static partial void Dismissed(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+
+namespace WhatsAppBridge.Portal;
+
+/// <summary>The addresses to enter at Twilio; guessed from the request where there is no <c>Twilio:PublicUrl</c>.</summary>
+internal sealed record SetupView(bool IsGuessed, string Webhook, string Fallback, string Status, IReadOnlyList<string> Numbers);
+
+internal sealed record AttentionView(IReadOnlyList<AttentionEntry> Items);
+
+/// <summary>An entry as an operator may see it: the person's address only so far that one can be told from another.</summary>
+internal sealed record AttentionEntry(
+    string Id, string Kind, string Sid, string Person, string Number, int? ErrorCode, string Reason, DateTimeOffset NoticedAt);
+
+internal sealed record AttentionSelection(IReadOnlyList<long>? Ids);
+
+internal sealed record Dismissal(int Dismissed);
+
+internal sealed record LinkView(string Number, string Link, string Html, int MaxLength, bool IsLong);
+
+/// <summary>Why something was not done, in a sentence for the operator.</summary>
+internal sealed record Problem(string Text);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SetupView))]
+[JsonSerializable(typeof(AttentionView))]
+[JsonSerializable(typeof(AttentionSelection))]
+[JsonSerializable(typeof(Dismissal))]
+[JsonSerializable(typeof(LinkView))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class PortalJson : JsonSerializerContext;
