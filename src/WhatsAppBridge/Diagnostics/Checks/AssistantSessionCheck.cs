@@ -32,7 +32,8 @@ internal sealed class AssistantSessionCheck(AssistantDirectory assistants) : IDi
             { } error => DiagnosticFinding.Warned(
                 $"{host} made a session and did not end it ({error.Kind}): {error.Message}", "It ends by itself. When it happens again, ask IBM's support."),
         })
-        with { Subject = host };
+        with
+        { Subject = host };
     }
 
     private static DiagnosticFinding Failed(string what, AssistantError error) => DiagnosticFinding.Failed(

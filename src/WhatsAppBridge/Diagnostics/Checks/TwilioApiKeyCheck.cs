@@ -34,5 +34,6 @@ internal sealed class TwilioApiKeyCheck(TwilioAccounts accounts, TwilioOptions o
                 "If it is a restricted key, let it create messages; delete media and read senders besides."),
             { Error: var error } => TwilioFindings.Of(error!, "Check Twilio:ApiKeySid and Twilio:ApiKeySecret: the key must belong to this account, and its secret is shown but once."),
         })
-        with { Subject = account.ApiKeySid };
+        with
+        { Subject = account.ApiKeySid };
 }
