@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 
 namespace WhatsAppBridge.Rendering.Dialect;
 
@@ -10,9 +9,6 @@ internal sealed class InlineReader
 {
     // Backslash stays out: a path such as \\server\share is more common in a support answer than an escaped backslash.
     private const string Escapable = "*_~`[]()<>#|+-.!";
-    private const int LongestEntity = 32;
-
-    private static readonly SearchValues<char> EntityName = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly SearchValues<char> Special = SearchValues.Create(
         "*_~`\\&<![]:.\n\u000B\u0001\u0002\u0003\u0004\u0005\u0006");
@@ -174,36 +170,37 @@ internal sealed class InlineReader
 
     private int ReadEntity(int at)
     {
-        var name = _text.AsSpan(at + 1, Math.Min(LongestEntity, LabelEnd - at) - 1);
-        var length = name.IndexOfAnyExcept(EntityName);
-        if (length <= 0 || name[length] != ';')
+        var length = Entities.NameLength(_text.AsSpan(at + 1, LabelEnd - at - 1));
+        if (length == 0)
             return at + 1;
 
         var semicolon = at + 1 + length;
         var entity = _text[at..(semicolon + 1)];
-        var decoded = WebUtility.HtmlDecode(entity);
+        var decoded = Entities.Decoded(entity);
         if (decoded == entity)
             return at + 1;
 
-        Replace(at, semicolon + 1, string.Concat(decoded.Where(character => character >= ' ').Select(Controls.Protect)));
+        Replace(at, semicolon + 1, string.Concat(decoded.Select(character => char.IsControl(character) ? ' ' : Controls.Protect(character))));
         return semicolon + 1;
     }
 
-    // <https://example.com>, <mailto:ana@example.com>
+    // <https://example.com>, <mailto:ana@example.com>, <ana@example.com>
     private int ReadAngleAddress(int at)
     {
         var text = _text.AsSpan(at + 1, LabelEnd - at - 1);
-        var isMail = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
-        if (!isMail && !WebAddress.StartsAt(text, 0))
+        var close = text.IndexOfAny("<>\n ");
+        if (close <= 0 || text[close] != '>')
             return at + 1;
 
-        var close = text.IndexOfAny(">\n ");
-        if (close < 0 || text[close] != '>')
+        text = text[..close];
+        var end = at + close + 2;
+        if (WebAddress.StartsAt(text, 0))
+            Add(InlineKind.Address, _text, at + 1, close, at, end);
+        else if (LinkTarget.IsContact(text))
+            AddAddress(LinkTarget.Readable(text), at, end);
+        else
             return at + 1;
-
-        var start = at + 1 + (isMail ? "mailto:".Length : 0);
-        Add(InlineKind.Address, _text, start, at + 1 + close - start, at, at + close + 2);
-        return at + close + 2;
+        return end;
     }
 
     private int ReadAddress(int start, int at)
@@ -230,7 +227,7 @@ internal sealed class InlineReader
             return labelStart;
         }
 
-        Add(InlineKind.Address, link.Target, 0, link.Target.Length, at, link.End);
+        AddAddress(link.Target, at, link.End);
         return link.End;
     }
 
@@ -254,7 +251,7 @@ internal sealed class InlineReader
 
         var followsBlank = Characters.IsBlank(_text[link.LabelEnd - 1]);
         var target = $"{(followsBlank ? "" : " ")}({link.Target})";
-        Add(InlineKind.Address, target, 0, target.Length, link.End, link.End);
+        AddAddress(target, link.End, link.End);
         return link.End;
     }
 
@@ -265,6 +262,8 @@ internal sealed class InlineReader
         if (text.Length > 0)
             _tokens.Add(Token(InlineKind.Text, text, 0, text.Length));
     }
+
+    private void AddAddress(string address, int from, int to) => Add(InlineKind.Address, address, 0, address.Length, from, to);
 
     private int Add(InlineKind kind, string source, int start, int length, int from, int to)
     {

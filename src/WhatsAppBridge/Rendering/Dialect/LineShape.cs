@@ -93,6 +93,33 @@ internal static class LineShape
         return box.Length > 0 ? length + 4 : length;
     }
 
+    /// <summary>Where the text of a list item starts; its indentation where there is no marker.</summary>
+    public static int ItemStart(ReadOnlySpan<char> line)
+    {
+        var at = IndentationOf(line);
+        while (MarkerLength(line[at..]) is var marker && marker > 0)
+        {
+            at += marker;
+            at += IndentationOf(line[at..]);
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// A line with a label in bold, such as the cells of a table become. It starts a paragraph of its own: what one cell
+    /// leaves open, another does not close.
+    /// </summary>
+    public static bool IsLabelled(ReadOnlySpan<char> line)
+    {
+        var text = line[IndentationOf(line)..].TrimStart('*').TrimStart(Controls.BoldOn);
+        var colon = text.IndexOfAny('*', Controls.BoldOff) - 1;
+        return colon > 0
+            && text.Length < line.Length - IndentationOf(line)
+            && text[colon] == ':'
+            && Characters.IsBlankAt(text[(colon + 1)..].TrimStart('*').TrimStart(Controls.BoldOff), 0);
+    }
+
     public static bool IsListItem(ReadOnlySpan<char> line) => MarkerLength(line[IndentationOf(line)..]) > 0;
 
     // "-", "+", "*", "1.", "1)" with a blank behind it.

@@ -16,7 +16,7 @@ internal static class MarkdownTable
         for (var i = 0; i < rows.Length; i++)
         {
             var line = text.AsSpan(lines[i]);
-            rows[i] = IsRow(line) && ((i > 0 && rows[i - 1]) || (i + 1 < rows.Length && StartsWith(line, text.AsSpan(lines[i + 1]))));
+            rows[i] = IsRow(line) && ((i > 0 && rows[i - 1]) || (i + 1 < rows.Length && StartsWith(line[LineShape.ItemStart(line)..], text.AsSpan(lines[i + 1]))));
         }
 
         return rows;
