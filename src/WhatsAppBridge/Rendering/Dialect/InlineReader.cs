@@ -8,6 +8,7 @@ namespace WhatsAppBridge.Rendering.Dialect;
 internal sealed class InlineReader
 {
     // Backslash stays out: a path such as \\server\share is more common in a support answer than an escaped backslash.
+    private const int LongestPath = 260;
     private const string Escapable = "*_~`[]()<>#|+-.!";
 
     private static readonly SearchValues<char> Special = SearchValues.Create(
@@ -143,7 +144,8 @@ internal sealed class InlineReader
             _delimiters.Open(token);
     }
 
-    // Code keeps its content, byte for byte. Between two backticks the phone sees none, between three it does.
+    // Code keeps its content, byte for byte. Between two backticks the phone sees none, nor between single ones and blanks;
+    // between three it does.
     private int ReadCode(int at)
     {
         var end = _code.EndAt(at);
@@ -152,20 +154,44 @@ internal sealed class InlineReader
             return at + length;
 
         var code = _text.AsSpan(at, end - at);
-        if (length == 2 && code.IndexOfAny('\n', Controls.LineBreak) < 0 && !code.Contains("```", StringComparison.Ordinal) && !code[2..^2].IsWhiteSpace())
-            Add(InlineKind.Text, $"`{code}`", 0, code.Length + 2, at, end);
+        var missing = new string('`', Math.Max(0, 3 - length));
+        if (IsShownByThree(code[length..^length], length) && !code.Contains("```", StringComparison.Ordinal))
+            Add(InlineKind.Text, $"{missing}{code}{missing}", 0, code.Length + (2 * missing.Length), at, end);
         else
             Add(InlineKind.Text, _text, at, code.Length, at, end);
         return end;
     }
 
+    private static bool IsShownByThree(ReadOnlySpan<char> content, int length)
+    {
+        if (content.IsWhiteSpace() || content.IndexOfAny('\n', Controls.LineBreak) >= 0)
+            return false;
+
+        return length == 2 || (length == 1 && (char.IsWhiteSpace(content[0]) || char.IsWhiteSpace(content[^1])));
+    }
+
     private int ReadEscape(int at)
     {
-        if (at + 1 >= _end || !Escapable.Contains(_text[at + 1], StringComparison.Ordinal))
+        if (at + 1 < _end && _text[at + 1] is '\n' && at > _pending && _text[at - 1] != '\\' && !IsInPath(at))
+        {
+            // A line break in Markdown.
+            Replace(at, at + 1, "");
+            return at + 1;
+        }
+
+        if (at + 1 >= _end || IsInPath(at) || !Escapable.Contains(_text[at + 1], StringComparison.Ordinal))
             return at + 1;
 
         Replace(at, at + 2, Controls.Protect(_text[at + 1]).ToString());
         return at + 2;
+    }
+
+    // "C:\files\*.*", "\\server\_share": the backslashes of a path escape nothing.
+    private bool IsInPath(int at)
+    {
+        var before = _text.AsSpan(Math.Max(0, at - LongestPath), Math.Min(at, LongestPath));
+        var word = before[(before.LastIndexOfAny(" \t\n\"'(") + 1)..];
+        return word.StartsWith(@"\\", StringComparison.Ordinal) || word is [_, ':', '\\', ..] || (word is [_, ':'] && char.IsAsciiLetter(word[0]));
     }
 
     private int ReadEntity(int at)
@@ -217,7 +243,7 @@ internal sealed class InlineReader
     private int StartLink(int at, int labelStart, InlineLink link)
     {
         var label = _text.AsSpan(labelStart, link.LabelEnd - labelStart);
-        if (Says(label, link.Target))
+        if (LinkTarget.IsNamedBy(label, link.Target))
         {
             while (labelStart < link.LabelEnd && Characters.IsBlank(_text[labelStart]))
                 labelStart++;
@@ -229,16 +255,6 @@ internal sealed class InlineReader
 
         AddAddress(link.Target, at, link.End);
         return link.End;
-    }
-
-    private static bool Says(ReadOnlySpan<char> label, string target)
-    {
-        var bare = label.Trim(" \t\n*_~\u0001\u0002\u0003\u0004\u0005\u0006\u000B");
-        return !bare.IsEmpty
-            && !bare.SequenceEqual(target)
-            && LinkTarget.Readable(bare) is var readable
-            && readable != target
-            && !(target.Length == readable.Length + 1 && target[^1] == '/' && target.StartsWith(readable, StringComparison.Ordinal));
     }
 
     private int EndLink()

@@ -52,7 +52,7 @@ internal static class LineShape
     public static (int Depth, int Start) ReadQuote(ReadOnlySpan<char> line)
     {
         var (depth, at) = (0, 0);
-        for (var mark = IndentationOf(line); mark < line.Length && line[mark] == '>'; mark = at + IndentationOf(line[at..]))
+        for (var mark = IndentationOf(line); mark < line.Length && line[mark] == '>' && !Compares(line[(mark + 1)..]); mark = at + IndentationOf(line[at..]))
         {
             depth++;
             at = mark + 1;
@@ -61,6 +61,9 @@ internal static class LineShape
         // One blank belongs to the mark, more are indentation.
         return (depth, depth > 0 && at < line.Length && line[at] == ' ' ? at + 1 : at);
     }
+
+    // "> 5" quotes, ">5" and ">= 5" are greater.
+    private static bool Compares(ReadOnlySpan<char> text) => text is ['=' or (>= '0' and <= '9'), ..];
 
     /// <summary>
     /// The length of the list markers at the start of a line, indentation and the blanks behind them included; 0 when

@@ -22,6 +22,16 @@ internal static class LinkTarget
         return target.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || target.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? "" : target;
     }
 
+    /// <summary>The label of a link says more than where it leads.</summary>
+    public static bool IsNamedBy(ReadOnlySpan<char> label, string target)
+    {
+        var bare = label.Trim(" \t\n*_~\u0001\u0002\u0003\u0004\u0005\u0006\u000B");
+        return !bare.IsEmpty && !IsSame(Readable(bare), target) && !IsSame(Readable(label), target);
+    }
+
+    // The slash behind a host is the only difference that makes none.
+    private static bool IsSame(string label, string target) => target == label || (target.Length == label.Length + 1 && target == $"{label}/");
+
     public static bool HasContactScheme(ReadOnlySpan<char> text) =>
         text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase);
 
