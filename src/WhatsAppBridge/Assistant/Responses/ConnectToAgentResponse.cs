@@ -7,14 +7,10 @@ internal sealed record ConnectToAgentResponse : ResponseItem
 {
     public JsonElement AgentUnavailable { get; init; }
 
-    /// <summary>What is said when nobody is there: the object's message, or a text that stands in its place.</summary>
+    /// <summary>What is said when nobody is there.</summary>
     [JsonIgnore]
-    public string? UnavailableText => AgentUnavailable.ValueKind switch
-    {
-        JsonValueKind.Object => AgentUnavailable.Deserialize(ResponseJson.Default.AgentMessage)?.Message,
-        JsonValueKind.String => AgentUnavailable.GetString(),
-        _ => null,
-    };
+    public string? UnavailableText =>
+        AgentUnavailable.ValueKind == JsonValueKind.Object ? AgentUnavailable.Deserialize(ResponseJson.Default.AgentMessage)?.Message : null;
 
     [JsonIgnore]
     public bool IsUnavailableBroken => AgentUnavailable.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object);
