@@ -16,7 +16,7 @@ internal sealed class RatiosOnly : ManualConfig
     public RatiosOnly()
     {
         AddJob(Job.ShortRun);
-        AddLogger(ConsoleLogger.Default);
+        AddLogger(new TimelessLogger(ConsoleLogger.Default));
         AddExporter(MarkdownExporter.GitHub);
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumnProvider(DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);

@@ -23,7 +23,7 @@ public class RenderingBenchmarks
     [Params(1, 16, 64)]
     public int KiB { get; set; }
 
-    [Params("ordinary", "html", "plain", "[", "[a](", "*a ", "**a ", "*_~", "`a ", "<", "<b>", "  - a\n", "> ", "```a\n", "<table><tr><td>")]
+    [Params("ordinary", "html", "plain", "no blanks", "[", "[a](", "*", "*a ", "**a ", "*_~", "`", "`a ", "<", "<b>", "<a href", "<a href=\"x", "  - a\n", "> ", "```a\n", "<table><tr><td>")]
     public string Repeated { get; set; } = "";
 
     [GlobalSetup]
@@ -33,6 +33,7 @@ public class RenderingBenchmarks
         {
             "ordinary" => Paragraph,
             "html" => Html,
+            "no blanks" => "渡轮每天从港口出发",
             "plain" => "Words without any marks at all, one sentence like the other. ",
             _ => Repeated,
         };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using WhatsAppBridge.Assistant.Responses;
-using WhatsAppBridge.Rendering.Dialect;
 
 namespace WhatsAppBridge.Rendering;
 
@@ -10,9 +9,6 @@ namespace WhatsAppBridge.Rendering;
 /// </summary>
 internal sealed class AnswerRenderer
 {
-    // Forty messages. Nobody reads more, and whoever sends more has made a mistake.
-    private const int LongestText = 64 * 1024;
-
     private const string DefaultSuggestionTitle = "Did you mean:";
     private const string DefaultTransferText = "Please continue here:";
     private const string DefaultCitationsTitle = "How do we know?";
@@ -20,6 +16,7 @@ internal sealed class AnswerRenderer
     private readonly RenderingOptions _options;
     private readonly string _channelName;
     private readonly string _noAgentText;
+    private readonly AuthorText _text;
     private readonly List<OutboundMessage> _messages = [];
     private readonly List<UnrenderedItem> _unrendered = [];
     private ChoiceMenu? _menu;
@@ -31,6 +28,7 @@ internal sealed class AnswerRenderer
         _options = options;
         _channelName = channelName;
         _noAgentText = noAgentText;
+        _text = new AuthorText(options.SingleAsterisk);
     }
 
     /// <param name="items">The answer's items in order.</param>
@@ -58,8 +56,10 @@ internal sealed class AnswerRenderer
     // Every item either shows or is reported.
     private void AddOrReport(ResponseItem item)
     {
-        var (messages, reports) = (_messages.Count, _unrendered.Count);
+        var (messages, reports, cuts) = (_messages.Count, _unrendered.Count, _text.CutCount);
         Add(item);
+        if (_text.CutCount > cuts)
+            Report(item, $"longer than {AuthorText.Longest} characters, cut");
         if (_messages.Count == messages && _unrendered.Count == reports && item is not (PauseResponse { Time: >= 0 } or EndSessionResponse))
             Report(item, "nothing in it to show");
     }
@@ -78,7 +78,7 @@ internal sealed class AnswerRenderer
         switch (item)
         {
             case TextResponse text:
-                AddText(Converted(text.Text));
+                AddText(_text.Text(text.Text));
                 break;
             case ImageResponse image:
                 AddImage(image);
@@ -87,10 +87,10 @@ internal sealed class AnswerRenderer
                 AddFile(media, media.Source, MediaAddress.KindOfSoundOrFilm(media.Source));
                 break;
             case OptionResponse option:
-                AddMenu(option, Lines(Converted(option.Title), Converted(option.Description)), option.Options, ChoiceReader.OfOptions(option.Options, _options.SingleAsterisk));
+                AddMenu(option, Lines(_text.Text(option.Title), _text.Text(option.Description)), option.Options, ChoiceReader.OfOptions(option.Options, _text));
                 break;
             case SuggestionResponse suggestion:
-                AddMenu(suggestion, Converted(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, suggestion.Suggestions, ChoiceReader.OfSuggestions(suggestion.Suggestions, _options.SingleAsterisk));
+                AddMenu(suggestion, _text.Text(suggestion.Title) is { Length: > 0 } title ? title : DefaultSuggestionTitle, suggestion.Suggestions, ChoiceReader.OfSuggestions(suggestion.Suggestions, _text));
                 break;
             case PauseResponse { Time: > 0 and < int.MaxValue } pause:
                 _pause += TimeSpan.FromMilliseconds(pause.Time.Value);
@@ -100,33 +100,29 @@ internal sealed class AnswerRenderer
                 break;
             case SearchResponse search:
                 ReportLost(search, SearchText.CountUnreadable(search), "results");
-                AddText(SearchText.Of(search, _options));
+                AddText(SearchText.Of(search, _text, _options.SearchResults));
                 break;
             case ConversationSearchResponse search:
                 ReportLost(search, SearchText.CountUnreadable(search), "citations and results");
-                AddText(Paragraphs(Converted(search.Text), SearchText.Citations(search, DefaultCitationsTitle)));
+                AddText(Paragraphs(_text.Text(search.Text), SearchText.Citations(search, _text, DefaultCitationsTitle)));
                 break;
             case ConnectToAgentResponse agent:
-                AddText(Converted(agent.AgentUnavailable?.Message) is { Length: > 0 } message ? message : _noAgentText);
-                break;
-            case ChannelTransferResponse nowhere when string.IsNullOrWhiteSpace(nowhere.TransferInfo?.Target?.Chat?.Url):
-                AddText(Converted(nowhere.MessageToUser));
-                Report(nowhere, "no link to continue at");
+                AddText(_text.Text(agent.UnavailableText) is { Length: > 0 } message ? message : _noAgentText);
+                if (agent.IsUnavailableBroken)
+                    Report(agent, "agent_unavailable is no object");
                 break;
             case ChannelTransferResponse transfer:
-                AddText(Lines(
-                    Converted(transfer.MessageToUser) is { Length: > 0 } invitation ? invitation : DefaultTransferText,
-                    transfer.TransferInfo?.Target?.Chat?.Url));
+                AddTransfer(transfer);
                 break;
             case UserDefinedResponse custom:
                 AddUserDefined(custom);
                 break;
             case TableResponse table:
                 ReportLost(table, TableText.CountUnreadable(table), "rows");
-                AddText(TableText.Of(table, _options.SingleAsterisk));
+                AddText(TableText.Of(table, _text));
                 break;
             case ButtonResponse button:
-                AddText(ButtonText(button, _options.SingleAsterisk));
+                AddText(ButtonText(button));
                 break;
             case ContainerResponse container:
                 AddContainer(container);
@@ -146,7 +142,7 @@ internal sealed class AnswerRenderer
     // WhatsApp shows a caption under the picture; the assistant's channel shows title and description before it.
     private void AddImage(ImageResponse image)
     {
-        AddText(Lines(Converted(image.Title), Converted(image.Description)));
+        AddText(Lines(_text.Text(image.Title), _text.Text(image.Description)));
         AddFile(image, image.Source, MediaAddress.KindOfImage(image.Source));
     }
 
@@ -176,10 +172,23 @@ internal sealed class AnswerRenderer
             _menu = new ChoiceMenu(choices);
     }
 
+    private void AddTransfer(ChannelTransferResponse transfer)
+    {
+        var invitation = _text.Text(transfer.MessageToUser);
+        if (transfer.TransferInfo?.Target?.Chat?.Url is { } url && !string.IsNullOrWhiteSpace(url))
+        {
+            AddText(Lines(invitation.Length > 0 ? invitation : DefaultTransferText, MediaAddress.AsLink(url)));
+            return;
+        }
+
+        AddText(invitation);
+        Report(transfer, "no link to continue at");
+    }
+
     private void AddIframe(IframeResponse iframe)
     {
         if (_options.Iframe == IframeRendering.Link && MediaAddress.KindOfAny(iframe.Source) != MediaKind.None)
-            AddText(Lines(Converted(iframe.Title), Converted(iframe.Description), iframe.Source));
+            AddText(Lines(_text.Text(iframe.Title), _text.Text(iframe.Description), MediaAddress.Escaped(iframe.Source!)));
         else
             Report(iframe, "WhatsApp shows no web pages");
     }
@@ -192,7 +201,7 @@ internal sealed class AnswerRenderer
             return;
         }
 
-        AddText(Converted(message.Text));
+        AddText(_text.Text(message.Text));
         if (message.Media is not null)
             AddFile(custom, message.Media, MediaAddress.KindOfAny(message.Media));
     }
@@ -221,16 +230,16 @@ internal sealed class AnswerRenderer
         _unrendered.AddRange(inner.Unrendered);
     }
 
-    private static string ButtonText(ButtonResponse button, SingleAsterisk singleAsterisk) => (WhatsAppText.LineFromMarkup(button.Label ?? "", singleAsterisk), button.Url) switch
+    private string ButtonText(ButtonResponse button) => (_text.Line(button.Label), MediaAddress.AsLink(button.Url ?? "")) switch
     {
         ({ Length: > 0 } label, { Length: > 0 } url) => $"{label} ({url})",
         ({ Length: > 0 } label, _) => label,
-        (_, var url) => url ?? "",
+        (_, var url) => url,
     };
 
     private void AddText(string text)
     {
-        foreach (var part in MessageSplitter.Split(text, _options.MaxMessageLength))
+        foreach (var part in MessageSplitter.Split(_text.Cut(text), _options.MaxMessageLength))
             AddMessage(OutboundMessage.OfText(part));
     }
 
@@ -238,18 +247,6 @@ internal sealed class AnswerRenderer
     {
         _messages.Add(_pause > TimeSpan.Zero ? message with { PauseBefore = _pause } : message);
         _pause = TimeSpan.Zero;
-    }
-
-    private string Converted(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return "";
-
-        if (text.Length <= LongestText)
-            return WhatsAppText.FromMarkup(text, _options.SingleAsterisk);
-
-        _unrendered.Add(new UnrenderedItem("text", $"longer than {LongestText} characters, cut"));
-        return WhatsAppText.FromMarkup(text[..LongestText], _options.SingleAsterisk);
     }
 
     private static string Lines(params IEnumerable<string?> lines) => string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));

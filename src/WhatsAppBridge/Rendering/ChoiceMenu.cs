@@ -7,12 +7,19 @@ using WhatsAppBridge.Rendering.Dialect;
 namespace WhatsAppBridge.Rendering;
 
 /// <summary>The numbered choices a person was shown last, and what each of them sends back.</summary>
-internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
+internal sealed class ChoiceMenu(IReadOnlyList<MenuChoice> choices)
 {
     private const int LongestNumber = 4;
 
     // What people and keyboards put around a number, marks of the writing direction among it.
     private const string Decoration = "#([*.)],:;!＃（．）。、，：！\u20E3\uFE0F\u200E\u200F\u061C\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
+    public IReadOnlyList<MenuChoice> Choices { get; } = choices;
+
+    // Folding is work, and a list is compared with what a person says more than once.
+    private FoldedLabels[] WithAccents => field ??= FoldedBy(LabelFold.WithAccents);
+
+    private FoldedLabels[] WithoutAccents => field ??= FoldedBy(LabelFold.WithoutAccents);
 
     /// <summary>
     /// The choice a person means by a number or a label; letter case, blanks and accents don't count, but where two
@@ -28,7 +35,7 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
         if (NumberOf(answer) is { } number && number >= 1 && number <= Choices.Count)
             return Choices[number - 1];
 
-        return FindLabel(answer, LabelFold.WithAccents) ?? FindLabel(answer, LabelFold.WithoutAccents) ?? FindLine(answer);
+        return FindLabel(WithAccents, LabelFold.WithAccents(answer)) ?? FindLabel(WithoutAccents, LabelFold.WithoutAccents(answer)) ?? FindLine(answer);
     }
 
     /// <summary>The choice whose label, or whose own text for the assistant, is the id of a tapped button to the letter.</summary>
@@ -37,13 +44,19 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
     /// <summary>True for a bare number, on the list or not.</summary>
     public static bool IsNumber(string text) => NumberOf(text.Trim()) is not null;
 
-    private MenuChoice? FindLabel(string answer, Func<string, string> folded)
+    private FoldedLabels[] FoldedBy(Func<string, string> folded) =>
+        [.. Choices.Select(choice => new FoldedLabels(folded(choice.Label), folded(choice.Shown), folded(choice.Read)))];
+
+    // As the assistant wrote it goes before as it was shown.
+    private MenuChoice? FindLabel(FoldedLabels[] labels, string typed)
     {
-        var typed = folded(answer);
-        return typed.Length == 0
-            ? null
-            : Choices.FirstOrDefault(choice => folded(choice.Label) == typed)
-                ?? Choices.FirstOrDefault(choice => folded(choice.Shown) == typed || folded(choice.Read) == typed);
+        if (typed.Length == 0)
+            return null;
+
+        var index = Array.FindIndex(labels, label => label.Written == typed);
+        if (index < 0)
+            index = Array.FindIndex(labels, label => label.Has(typed));
+        return index < 0 ? null : Choices[index];
     }
 
     // The whole line of the list, copied: "2. Express".
@@ -53,10 +66,7 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
         if (dot <= 0 || NumberOf(answer[..dot]) is not { } number || number < 1 || number > Choices.Count)
             return null;
 
-        var choice = Choices[number - 1];
-        var typed = LabelFold.WithoutAccents(answer[(dot + 1)..]);
-        string[] labels = [choice.Label, choice.Shown, choice.Read];
-        return Array.Exists(labels, label => LabelFold.WithoutAccents(label) == typed) ? choice : null;
+        return WithoutAccents[number - 1].Has(LabelFold.WithoutAccents(answer[(dot + 1)..])) ? Choices[number - 1] : null;
     }
 
     // "2", "2.", "2)", "(2)", "[2]", "#2", "*2*", "２．", the keycap emoji, in any script's digits.
@@ -73,6 +83,11 @@ internal sealed record ChoiceMenu(IReadOnlyList<MenuChoice> Choices)
         }
 
         return count > 0 ? number : null;
+    }
+
+    private readonly record struct FoldedLabels(string Written, string Shown, string Read)
+    {
+        public bool Has(string typed) => Written == typed || Shown == typed || Read == typed;
     }
 }
 

@@ -23,9 +23,11 @@ internal sealed class MarkSpans
         for (var start = 0; start < text.Length;)
         {
             var end = LineEnd(text, start);
-            if (text.AsSpan(start, end - start).Trim().SequenceEqual(Fence) && FenceEnd(text, end + 1) is var fenceEnd && fenceEnd > 0)
+            // The code of a list's item opens behind the marker.
+            var open = start + LineShape.ItemStart(text.AsSpan(start, end - start));
+            if (text.AsSpan(open, end - open).Trim().SequenceEqual(Fence) && FenceEnd(text, end + 1) is var fenceEnd && fenceEnd > 0)
             {
-                _spans.Add(new Span(start, fenceEnd, end + 1 - start, LineEnd(text, fenceEnd) - fenceEnd, $"{Fence}\n", $"\n{Fence}"));
+                _spans.Add(new Span(open, fenceEnd, end + 1 - open, LineEnd(text, fenceEnd) - fenceEnd, $"{Fence}\n", $"\n{Fence}"));
                 end = LineEnd(text, fenceEnd);
             }
             else

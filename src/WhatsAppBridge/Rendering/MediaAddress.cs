@@ -38,6 +38,10 @@ internal static class MediaAddress
     public static string Escaped(string source) =>
         source.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? source : new Uri(source.Trim()).AbsoluteUri;
 
+    /// <summary>The address as a link in a text, which ends at a blank.</summary>
+    public static string AsLink(string address) =>
+        address.Any(char.IsWhiteSpace) && KindOfAny(address) != MediaKind.None ? Escaped(address) : address.Trim();
+
     // Media is fetched by Twilio, over https alone.
     private static MediaKind KindOf(string? source, string[] extensions)
     {

@@ -6,6 +6,12 @@ namespace WhatsAppBridge.Rendering;
 /// </summary>
 internal static class MessageSplitter
 {
+    /// <summary>
+    /// The smallest limit: what three marks and code take to be opened at the start of a part and closed at its end, and
+    /// some text between them.
+    /// </summary>
+    public const int SmallestLimit = 20;
+
     // A part shorter than half the limit is a waste when a worse kind of cut would fill it better.
     private const int FillShare = 2;
 
@@ -15,8 +21,12 @@ internal static class MessageSplitter
     /// in an address or a code span that fits, nor between a list marker and its item. Marks and fences open at a cut
     /// are closed before it and opened again after it.
     /// </summary>
+    /// <param name="text">The text in WhatsApp's markup.</param>
+    /// <param name="limit">In UTF-16 units, at least <see cref="SmallestLimit"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is smaller.</exception>
     public static IReadOnlyList<string> Split(string text, int limit)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, SmallestLimit);
         var whole = WithoutBlankEnds(text);
         if (whole.Length <= limit)
             return whole.Length > 0 ? [whole] : [];
@@ -50,7 +60,7 @@ internal static class MessageSplitter
         var end = cuts.Last(start, room, room / FillShare);
         return end - start + marks.OpenAt(end).Closing.Length <= room
             ? end
-            : cuts.Last(start, Math.Max(1, room - MarkSpans.LongestClosing), room / FillShare);
+            : cuts.Last(start, room - MarkSpans.LongestClosing, room / FillShare);
     }
 
     private static void AddPart(List<string> parts, string opening, ReadOnlySpan<char> text, string closing)

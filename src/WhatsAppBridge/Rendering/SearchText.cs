@@ -9,23 +9,23 @@ internal static class SearchText
     private const int LongestBody = 300;
 
     /// <summary>Header, then the first results: bold title, the start of the body, link.</summary>
-    public static string Of(SearchResponse search, RenderingOptions options)
+    public static string Of(SearchResponse search, AuthorText text, int most)
     {
         IEnumerable<SearchResult?> results = [.. search.PrimaryResults ?? [], .. search.AdditionalResults ?? [], .. search.Results ?? []];
         var texts = results
             .OfType<SearchResult>()
-            .Select(result => ResultText(result, options.SingleAsterisk))
-            .Where(text => text.Length > 0)
-            .Take(options.SearchResults);
-        return string.Join("\n\n", texts.Prepend(WhatsAppText.FromMarkup(search.Header ?? "", options.SingleAsterisk)).Where(text => text.Length > 0));
+            .Select(result => ResultText(result, text))
+            .Where(result => result.Length > 0)
+            .Take(most);
+        return string.Join("\n\n", texts.Prepend(text.Text(search.Header)).Where(paragraph => paragraph.Length > 0));
     }
 
     /// <summary>The cited titles with their links, each once; empty when nothing is cited.</summary>
-    public static string Citations(ConversationSearchResponse search, string defaultTitle)
+    public static string Citations(ConversationSearchResponse search, AuthorText text, string defaultTitle)
     {
         var lines = (search.Citations ?? [])
             .OfType<Citation>()
-            .Select(citation => CitationLine(citation, search.SearchResults ?? []))
+            .Select(citation => CitationLine(citation, search.SearchResults ?? [], text))
             .Where(line => line.Length > 0)
             .Distinct()
             .ToList();
@@ -33,7 +33,7 @@ internal static class SearchText
             return "";
 
         var title = string.IsNullOrWhiteSpace(search.CitationsTitle) ? defaultTitle : search.CitationsTitle;
-        return string.Join('\n', lines.Prepend(WhatsAppText.BoldLine(title)));
+        return string.Join('\n', lines.Prepend(text.BoldLine(title)));
     }
 
     /// <summary>How many entries of its lists are no results.</summary>
@@ -46,18 +46,18 @@ internal static class SearchText
     private static int Nulls<T>(IReadOnlyList<T?>? list)
         where T : class => list?.Count(entry => entry is null) ?? 0;
 
-    private static string ResultText(SearchResult result, SingleAsterisk singleAsterisk)
+    private static string ResultText(SearchResult result, AuthorText text)
     {
-        var body = Shortened(WhatsAppText.FromMarkup(result.Body ?? "", singleAsterisk));
-        string?[] lines = [WhatsAppText.BoldLine(result.Title ?? ""), body, result.Url];
+        var body = Shortened(text.Text(result.Body));
+        string?[] lines = [text.BoldLine(result.Title), body, MediaAddress.AsLink(result.Url ?? "")];
         return string.Join('\n', lines.Where(line => !string.IsNullOrWhiteSpace(line)));
     }
 
-    private static string CitationLine(Citation citation, IReadOnlyList<SearchResult?> results)
+    private static string CitationLine(Citation citation, IReadOnlyList<SearchResult?> results, AuthorText text)
     {
         var source = citation.SearchResultIndex is { } index && index >= 0 && index < results.Count ? results[(int)index] : null;
-        var title = WhatsAppText.Plain(WhatsAppText.LineFromMarkup((string.IsNullOrWhiteSpace(citation.Title) ? source?.Title : citation.Title) ?? ""));
-        return (title, source?.Url) switch
+        var title = WhatsAppText.Plain(text.Line(string.IsNullOrWhiteSpace(citation.Title) ? source?.Title : citation.Title));
+        return (title, MediaAddress.AsLink(source?.Url ?? "")) switch
         {
             ({ Length: > 0 }, { Length: > 0 } url) => $"- {title} ({url})",
             ({ Length: > 0 }, _) => $"- {title}",

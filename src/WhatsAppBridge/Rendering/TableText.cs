@@ -1,18 +1,17 @@
 using System.Text.Json;
 using WhatsAppBridge.Assistant.Responses;
-using WhatsAppBridge.Rendering.Dialect;
 
 namespace WhatsAppBridge.Rendering;
 
 /// <summary>A table as labelled lines, a blank line between its rows.</summary>
 internal static class TableText
 {
-    public static string Of(TableResponse table, SingleAsterisk singleAsterisk)
+    public static string Of(TableResponse table, AuthorText text)
     {
         var headers = Elements(table.Headers).Select(CellText).ToList();
-        var rows = Elements(table.Rows).Select(row => RowText(row, headers, singleAsterisk));
-        string[] introduction = [WhatsAppText.FromMarkup(table.Title ?? "", singleAsterisk), WhatsAppText.FromMarkup(table.Description ?? "", singleAsterisk)];
-        return string.Join("\n\n", rows.Prepend(string.Join('\n', introduction.Where(line => line.Length > 0))).Where(text => text.Length > 0));
+        var rows = Elements(table.Rows).Select(row => RowText(row, headers, text));
+        string[] introduction = [text.Text(table.Title), text.Text(table.Description)];
+        return string.Join("\n\n", rows.Prepend(string.Join('\n', introduction.Where(line => line.Length > 0))).Where(paragraph => paragraph.Length > 0));
     }
 
     /// <summary>How many of its rows hold no list of cells.</summary>
@@ -26,11 +25,11 @@ internal static class TableText
     private static JsonElement CellsOf(JsonElement row) =>
         row.ValueKind == JsonValueKind.Object && row.TryGetProperty("cells", out var inner) ? inner : row;
 
-    private static string RowText(JsonElement row, List<string> headers, SingleAsterisk singleAsterisk) =>
+    private static string RowText(JsonElement row, List<string> headers, AuthorText text) =>
         string.Join('\n', Elements(CellsOf(row))
             .Select((cell, index) => (Label: headers.ElementAtOrDefault(index) ?? "", Value: CellText(cell)))
             .Where(cell => cell.Value.Length > 0)
-            .Select(cell => WhatsAppText.LabelledLine(cell.Label, cell.Value, singleAsterisk)));
+            .Select(cell => text.LabelledLine(cell.Label, cell.Value)));
 
     private static JsonElement.ArrayEnumerator Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 

@@ -8,6 +8,25 @@ public sealed class MessageSplitterTests
     public void A_text_that_fits_is_one_message() => Assert.Equal([new string('a', 1600)], MessageSplitter.Split(new string('a', 1600), 1600));
 
     [Fact]
+    public void A_limit_that_leaves_no_room_for_marks_is_refused()
+    {
+        var nested = "*_~```" + new string('a', 60) + "```~_*";
+
+        Assert.All(MessageSplitter.Split(nested, MessageSplitter.SmallestLimit), part => Assert.InRange(part.Length, 1, MessageSplitter.SmallestLimit));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MessageSplitter.Split(nested, MessageSplitter.SmallestLimit - 1));
+    }
+
+    [Fact]
+    public void The_code_of_a_lists_item_is_closed_and_opened_again()
+    {
+        var parts = MessageSplitter.Split("- ```\n" + string.Concat(Enumerable.Repeat("line of code\n", 200)) + "```\n- next", 1600);
+
+        Assert.Equal(2, parts.Count);
+        Assert.EndsWith("\n```", parts[0], StringComparison.Ordinal);
+        Assert.StartsWith("```\nline", parts[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_blank_text_is_no_message() => Assert.Empty(MessageSplitter.Split(" \n\t ", 1600));
 
     [Fact]

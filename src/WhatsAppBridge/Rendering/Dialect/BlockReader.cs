@@ -59,26 +59,37 @@ internal sealed class BlockReader
         }
 
         if (FenceAt(line) is { } fence)
-            return ReadFence(line, fence);
+            return ReadFence(line, fence, LineShape.IndentationOf(text));
 
         if (LineShape.ReadQuote(text).Depth > 0)
             return ReadQuote(line);
 
-        if (IsTableAt(line))
-            return ReadTable(line);
-
         if (LineShape.IsRule(text))
             return WriteLine(Rule, line);
 
-        if (LineShape.TryReadHeading(text, out var title))
-        {
-            var start = StartOf(line);
-            _inline.Read(_text, start + title.Start.Value, start + title.End.Value, Style.Bold, _styled);
-            WriteStyled();
-            return line + 1;
-        }
+        _markers.CutTo(0);
+        var markers = LineShape.ReadMarkers(text, _markers);
+        if (IsTableAt(line, markers))
+            return ReadTable(line, markers);
 
-        return ReadParagraph(line);
+        return text[markers..].IsWhiteSpace() ? WriteLine(_markers.Text, line) : ReadItem(line, markers);
+    }
+
+    // What stands behind a list's markers, or where there are none.
+    private int ReadItem(int line, int markers)
+    {
+        var text = Line(line)[markers..];
+        _output.Append(_markers.Text);
+        if (markers > 0 && CodeFence.Read(text) is { IsMarkdown: false } fence && _fences.IsClosedBehind(fence, line))
+            return ReadFence(line, fence, 0);
+
+        if (!LineShape.TryReadHeading(text, out var title))
+            return ReadParagraph(line, markers);
+
+        var start = StartOf(line) + markers;
+        _inline.Read(_text, start + title.Start.Value, start + title.End.Value, Style.Bold, _styled);
+        WriteStyled();
+        return line + 1;
     }
 
     private int WriteLine(ReadOnlySpan<char> text, int line)
@@ -95,40 +106,35 @@ internal sealed class BlockReader
     }
 
     // A paragraph or a list item: marks may run over its lines, but not out of it.
-    private int ReadParagraph(int line)
+    private int ReadParagraph(int line, int markers)
     {
-        var text = Line(line);
-        if (text.IsWhiteSpace())
-            return WriteLine("", line);
-
-        _markers.CutTo(0);
-        var markers = LineShape.ReadMarkers(text, _markers);
-        _output.Append(_markers.Text);
         var next = line + 1;
         while (next < _lines.Count && ContinuesParagraph(next))
             next++;
 
-        var isHeading = markers == 0 && next < _lines.Count && IsUnderlineFor(line, next);
+        var isHeading = next < _lines.Count && IsUnderlineFor(line, next, markers);
         _inline.Read(_text, StartOf(line) + markers, EndOf(next - 1), isHeading ? Style.Bold : Style.None, _styled);
         WriteStyled();
         return isHeading ? next + 1 : next;
     }
 
-    private bool IsUnderlineFor(int first, int underline) =>
-        LineShape.IsUnderline(Line(underline)) && (first == underline - 1 || Line(underline).Contains('='));
+    // Of several lines, or of an item, three dashes or more are more likely a rule.
+    private bool IsUnderlineFor(int first, int underline, int markers) =>
+        LineShape.IsUnderline(Line(underline)) && ((first == underline - 1 && markers == 0) || Line(underline).Contains('='));
 
     private bool ContinuesParagraph(int line)
     {
         var text = Line(line);
         return !text.IsWhiteSpace()
             && !LineShape.IsListItem(text)
+            && !LineShape.IsLabelled(text)
             && !LineShape.IsRule(text)
             && !LineShape.IsUnderline(text)
             && !LineShape.TryReadHeading(text, out _)
             && LineShape.ReadQuote(text).Depth == 0
             && !EndsUnwrapped(line)
             && !_references.DefinesAt(StartOf(line))
-            && !IsTableAt(line)
+            && !IsTableAt(line, 0)
             && FenceAt(line) is null;
     }
 
@@ -137,7 +143,7 @@ internal sealed class BlockReader
     private CodeFence? FenceAt(int line) =>
         CodeFence.Read(Line(line)) is { } fence && _fences.IsClosedBehind(fence, line) ? fence : null;
 
-    private int ReadFence(int line, CodeFence fence)
+    private int ReadFence(int line, CodeFence fence, int indentation)
     {
         if (fence.IsMarkdown)
         {
@@ -158,7 +164,8 @@ internal sealed class BlockReader
         _output.EndLine();
         for (var i = line + 1; i < end; i++)
         {
-            _output.Append(Line(i));
+            // Code as deep as its fence is not indented.
+            _output.Append(Line(i)[Math.Min(indentation, LineShape.IndentationOf(Line(i)))..]);
             _output.EndCodeLine();
         }
 
@@ -182,28 +189,39 @@ internal sealed class BlockReader
         var prefix = _output.Prefix;
         _output.Prefix = prefix + string.Concat(Enumerable.Repeat("> ", depth));
         inner.CutTo(inner.Length - 1);
-        new BlockReader(inner.ToString(), _references.ForPart(), _singleAsterisk, _output).ReadAll();
+        var quotation = inner.ToString();
+        if (string.IsNullOrWhiteSpace(quotation))
+            _output.EndCodeLine();
+        else
+            new BlockReader(quotation, _references.ForPart(quotation), _singleAsterisk, _output).ReadAll();
         _output.Prefix = prefix;
         return line;
     }
 
-    private bool IsTableAt(int line) => line + 1 < _lines.Count && MarkdownTable.StartsWith(Line(line), Line(line + 1));
+    private bool IsTableAt(int line, int markers) =>
+        line + 1 < _lines.Count && MarkdownTable.StartsWith(Line(line)[markers..], Line(line + 1));
 
-    private int ReadTable(int line)
+    // In a list, the lines below the first stand under its text.
+    private int ReadTable(int line, int markers)
     {
-        var headers = MarkdownTable.Cells(Line(line));
+        var headers = MarkdownTable.Cells(Line(line)[markers..]);
         var next = line + 2;
         var rows = new List<List<string>>();
-        for (; next < _lines.Count && MarkdownTable.IsRow(Line(next)) && !IsTableAt(next); next++)
+        for (; next < _lines.Count && MarkdownTable.IsRow(Line(next)) && !IsTableAt(next, 0); next++)
             rows.Add(MarkdownTable.Cells(Line(next)));
 
         rows.RemoveAll(cells => cells.TrueForAll(cell => cell.Length == 0));
+        var prefix = _output.Prefix;
+        var indentation = Line(line)[..LineShape.IndentationOf(Line(line))].ToString();
+        _output.Prefix = prefix + (markers > 0 ? _markers.ToString() : indentation);
+        _output.PrefixBelow = prefix + (markers > 0 ? new string(' ', _markers.Length) : indentation);
         // Headers say something even of a table that holds nothing.
         if (rows.Count == 0)
             WriteLine(string.Join(" | ", headers), line);
 
         for (var i = 0; i < rows.Count; i++)
             WriteRow(headers, rows[i], isFirst: i == 0);
+        (_output.Prefix, _output.PrefixBelow) = (prefix, null);
         return next;
     }
 

@@ -30,6 +30,9 @@ internal sealed class HtmlOutput(int capacity)
     /// <summary>What is read stands in the row of a table in Markdown, which ends with its line.</summary>
     public bool IsInRow { get; set; }
 
+    /// <summary>What is read stands in the label of a link in Markdown, in which there are no breaks.</summary>
+    public bool IsInLabel { get; set; }
+
     private bool IsInLink => _labelStart >= 0;
 
     public bool IsInCell => _cellStart >= 0;
@@ -94,6 +97,12 @@ internal sealed class HtmlOutput(int capacity)
     {
         if (_startsItem)
             return;
+
+        if (IsInLabel)
+        {
+            AppendText(" ");
+            return;
+        }
 
         _isInRowBreak = IsInRow && (_breaks == 0 || _isInRowBreak);
         _breaks = Math.Max(_breaks, _isTight || IsInRow ? 1 : lines);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace WhatsAppBridge.Rendering.Dialect;
 
@@ -9,22 +8,23 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// </summary>
 internal sealed class HtmlReader
 {
-    private const int Bold = 0, Italic = 1, Strike = 2;
     private const int DeepestList = 8;
-    private const int MediumWeight = 500;
+    private const string Ampersand = "&amp;";
 
     private readonly string _text;
     private readonly HtmlOutput _output;
     private readonly HtmlTable _table;
     private readonly Stack<int> _lists = new();
-    // What each open tag of a name has opened.
-    private readonly Dictionary<string, Stack<int[]>> _styles = [];
+    private readonly HtmlStyles _styles;
+    private readonly Queue<Range> _labels;
     // What has no end further on is not looked for again: a thousand unclosed scripts cost one search.
     private readonly HashSet<string> _unclosed = [];
     // Whatever breaks lines in the row of a table in Markdown, the row goes on.
     private readonly List<Range> _lines;
     private readonly bool[] _rows;
     private int _line;
+    // Some tag was read, so that entities are entities in addresses too.
+    private bool _isHtml;
     private string? _link;
 
     private HtmlReader(string text)
@@ -32,11 +32,21 @@ internal sealed class HtmlReader
         _text = text;
         _output = new HtmlOutput(text.Length + 64);
         _table = new HtmlTable(_output);
+        _styles = new HtmlStyles(_output);
+        _labels = Brackets.LabelsIn(text);
         _lines = TextLines.Of(text);
         _rows = MarkdownTable.RowsAmong(text, _lines);
     }
 
-    public static string ToMarkdown(string text) => text.Contains('<', StringComparison.Ordinal) ? new HtmlReader(text).Read() : text;
+    public static string ToMarkdown(string text)
+    {
+        if (!text.Contains('<', StringComparison.Ordinal))
+            return text;
+
+        var reader = new HtmlReader(text);
+        var markdown = reader.Read();
+        return reader._isHtml && text.Contains(Ampersand, StringComparison.OrdinalIgnoreCase) ? new HtmlReader(text) { _isHtml = true }.Read() : markdown;
+    }
 
     private string Read()
     {
@@ -46,7 +56,7 @@ internal sealed class HtmlReader
             if (plain != 0)
             {
                 var end = plain < 0 ? _text.Length : i + plain;
-                _output.AppendText(_text.AsSpan(i, end - i));
+                AppendText(i, end);
                 i = end;
                 continue;
             }
@@ -59,6 +69,21 @@ internal sealed class HtmlReader
 
         _table.End();
         return _output.ToString();
+    }
+
+    // In HTML an ampersand is escaped in addresses as well, where no later step looks for entities.
+    private void AppendText(int start, int end)
+    {
+        for (var i = start; _isHtml && _text.IndexOf(Ampersand, i, end - i, StringComparison.OrdinalIgnoreCase) is var found && found >= 0; i = found + Ampersand.Length)
+        {
+            if (Entities.NameLength(_text.AsSpan(found + Ampersand.Length)) > 0)
+                continue;
+
+            _output.AppendText(_text.AsSpan(start, found + 1 - start));
+            start = found + Ampersand.Length;
+        }
+
+        _output.AppendText(_text.AsSpan(start, end - start));
     }
 
     private int ReadTag(int at)
@@ -77,6 +102,7 @@ internal sealed class HtmlReader
         if ((at > 0 && _text[at - 1] == '\\') || HtmlTag.TryRead(_text.AsSpan(at)) is not { } tag)
             return 0;
 
+        _isHtml = true;
         if (tag.HidesContent && ClosingTag(tag.Name, at + tag.Length) is { } hidden)
             return hidden.End.Value - at;
 
@@ -89,8 +115,17 @@ internal sealed class HtmlReader
         while (_lines[_line].End.Value < at)
             _line++;
         _output.IsInRow = _rows[_line];
+        _output.IsInLabel = IsInLabel(at);
         Replace(tag, at);
+        _output.IsInLabel = false;
         return tag.Length;
+    }
+
+    private bool IsInLabel(int at)
+    {
+        while (_labels.TryPeek(out var label) && label.End.Value < at)
+            _labels.Dequeue();
+        return _labels.TryPeek(out var next) && next.Start.Value < at;
     }
 
     private void Replace(HtmlTag tag, int at)
@@ -102,10 +137,10 @@ internal sealed class HtmlReader
                 break;
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
                 if (tag.IsClosing)
-                    _output.CloseStyle(Bold);
+                    _output.CloseStyle(HtmlStyles.Bold);
                 _output.Break(2);
                 if (!tag.IsClosing && LengthTo($"</{tag.Name}", at, at) > 0)
-                    _output.OpenStyle(Bold);
+                    _output.OpenStyle(HtmlStyles.Bold);
                 break;
             case "br":
                 _output.BreakLine();
@@ -141,33 +176,11 @@ internal sealed class HtmlReader
 
     private void ReplaceStyle(HtmlTag tag, int at)
     {
-        if (!_styles.TryGetValue(tag.Name, out var open))
-            _styles[tag.Name] = open = new Stack<int[]>();
-
         if (tag.IsClosing)
-        {
-            foreach (var style in open.TryPop(out var styles) ? styles.Reverse() : [])
-                _output.CloseStyle(style);
-            return;
-        }
-
+            _styles.Close(tag);
         // A tag that is never closed styles nothing.
-        var opened = LengthTo($"</{tag.Name}", at, at) > 0 ? StylesOf(tag) : [];
-        open.Push(opened);
-        foreach (var style in opened)
-            _output.OpenStyle(style);
-    }
-
-    // What is pasted from a text editor says its styles in attributes, and may take back what the tag says.
-    private static int[] StylesOf(HtmlTag tag)
-    {
-        var weight = tag.StyleOf("font-weight");
-        var isBold = int.TryParse(weight, CultureInfo.InvariantCulture, out var number)
-            ? number > MediumWeight
-            : weight is "bold" or "bolder" || (tag.Name is "b" or "strong" && weight != "normal");
-        var isItalic = tag.Name is "i" or "em" ? tag.StyleOf("font-style") != "normal" : tag.StyleOf("font-style") == "italic";
-        var isStrike = tag.Name is "s" or "del" or "strike" || tag.StyleOf("text-decoration").Contains("line-through", StringComparison.OrdinalIgnoreCase);
-        return [.. isBold ? [Bold] : Array.Empty<int>(), .. isItalic ? [Italic] : Array.Empty<int>(), .. isStrike ? [Strike] : Array.Empty<int>()];
+        else if (LengthTo($"</{tag.Name}", at, at) > 0)
+            _styles.Open(tag);
     }
 
     private void ReplaceList(HtmlTag tag)
@@ -213,16 +226,14 @@ internal sealed class HtmlReader
         }
     }
 
-    private void WriteImage(HtmlTag tag)
-    {
-        _output.AppendMarkup($"![{Brackets.Balanced(OneLine(tag.Attribute("alt") ?? ""))}](<{OneLine(tag.Attribute("src") ?? "").Replace(">", "%3E", StringComparison.Ordinal)}>)");
-    }
+    private void WriteImage(HtmlTag tag) => _output.AppendMarkup(
+        $"![{Brackets.Balanced(OneLine(tag.Attribute("alt") ?? ""))}](<{OneLine(tag.Attribute("src") ?? "").Replace(">", "%3E", StringComparison.Ordinal)}>)");
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
     private void WriteCode(HtmlTag tag, ReadOnlySpan<char> content)
     {
-        var code = WebUtility.HtmlDecode(HtmlTag.Without(content));
+        var code = Entities.Decoded(HtmlTag.Without(content));
         if (tag.Name == "pre" || code.Contains('\n', StringComparison.Ordinal))
         {
             var fence = code.Contains("```", StringComparison.Ordinal) ? "~~~" : "```";

@@ -93,7 +93,7 @@ internal sealed class HtmlTable(HtmlOutput output)
             .Prepend(index > 0 ? "" : null)
             .OfType<string>());
 
-    private static string LabelOf(string header) => header.TrimEnd(':') is { Length: > 0 } text ? $"{Controls.BoldOn}{text}:{Controls.BoldOff} " : "";
+    private static string LabelOf(string header) => LabelledLine.WithColon(header) is { Length: > 0 } text ? $"{Controls.BoldOn}{text}{Controls.BoldOff} " : "";
 
     // "<th>Price</th><td>10</td>": the first cell is the label of the others.
     private static string Joined(List<string> row, int headers)

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>One tag, read from text that is mostly not HTML.</summary>
@@ -37,7 +35,7 @@ internal sealed record HtmlTag(string Name, bool IsClosing, IReadOnlyList<(strin
     /// <summary>The value of a property in the <c>style</c> attribute.</summary>
     public string StyleOf(string property)
     {
-        foreach (var declaration in WebUtility.HtmlDecode(Attribute("style") ?? "").Split(';'))
+        foreach (var declaration in Entities.Decoded(Attribute("style") ?? "").Split(';'))
         {
             if (declaration.Split(':', 2) is [var name, var value] && name.Trim().Equals(property, StringComparison.OrdinalIgnoreCase))
                 return value.Replace("!important", "", StringComparison.OrdinalIgnoreCase).Trim().ToLowerInvariant();

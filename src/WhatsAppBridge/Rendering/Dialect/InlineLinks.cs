@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>A link of a paragraph: where its label and all of it end, and where it leads.</summary>
@@ -93,14 +91,12 @@ internal sealed class InlineLinks(LinkReferences references)
             if (!_closing.TryGetValue(open, out var close))
                 return null;
 
-            stop = end = Math.Min(close, Next(' ', start));
+            stop = end = Math.Min(close, Math.Min(Next(' ', start), Next('\n', start)));
         }
 
-        if (stop >= _end || TitleEnd(end) is not { } titleEnd)
-            return null;
-
-        var line = Next('\n', open);
-        return titleEnd < line ? (LinkTarget.Readable(_text.AsSpan(start, stop - start)), titleEnd + 1) : null;
+        return stop < _end && stop <= Next('\n', start) && TitleEnd(end) is { } titleEnd
+            ? (LinkTarget.Readable(_text.AsSpan(start, stop - start)), titleEnd + 1)
+            : null;
     }
 
     // The closing bracket behind an optional title; titles say nothing on a phone.
@@ -123,10 +119,18 @@ internal sealed class InlineLinks(LinkReferences references)
         return end;
     }
 
+    // A target and a title may each stand on a line of their own.
     private int SkipBlanks(int at)
     {
-        for (var i = 0; i < MostBlanks && at < _end && _text[at] is ' ' or '\t'; i++)
-            at++;
+        var isNextLine = false;
+        for (var i = 0; i < MostBlanks && at < _end; i++, at++)
+        {
+            if (_text[at] is not (' ' or '\t' or '\n') || (_text[at] == '\n' && isNextLine))
+                break;
+
+            isNextLine |= _text[at] == '\n';
+        }
+
         return at;
     }
 
@@ -151,39 +155,5 @@ internal sealed class InlineLinks(LinkReferences references)
 
         _closing[open[^1]] = at;
         open.RemoveAt(open.Count - 1);
-    }
-}
-
-/// <summary>The address a link leads to, as a person should read it.</summary>
-internal static class LinkTarget
-{
-    public static string Readable(ReadOnlySpan<char> written)
-    {
-        var target = Unescaped(WebUtility.HtmlDecode(written.ToString()).Trim());
-        foreach (var scheme in (ReadOnlySpan<string>)["mailto:", "tel:"])
-        {
-            if (target.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-                return target[scheme.Length..];
-        }
-
-        // Nothing a person could open on a phone.
-        return target.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || target.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? "" : target;
-    }
-
-    private static string Unescaped(string target)
-    {
-        if (target.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && !target.Contains('\\', StringComparison.Ordinal))
-            return target;
-
-        var output = new TextBuffer(target.Length);
-        for (var i = 0; i < target.Length; i++)
-        {
-            if (target[i] == '\\' && i + 1 < target.Length && char.IsAscii(target[i + 1]) && char.IsPunctuation(target[i + 1]))
-                i++;
-            if (!Controls.IsStyle(target[i]) && target[i] != Controls.LineBreak)
-                output.Append(target[i]);
-        }
-
-        return output.ToString();
     }
 }

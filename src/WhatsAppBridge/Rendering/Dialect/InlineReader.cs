@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 
 namespace WhatsAppBridge.Rendering.Dialect;
 
@@ -9,10 +8,8 @@ namespace WhatsAppBridge.Rendering.Dialect;
 internal sealed class InlineReader
 {
     // Backslash stays out: a path such as \\server\share is more common in a support answer than an escaped backslash.
+    private const int LongestPath = 260;
     private const string Escapable = "*_~`[]()<>#|+-.!";
-    private const int LongestEntity = 32;
-
-    private static readonly SearchValues<char> EntityName = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly SearchValues<char> Special = SearchValues.Create(
         "*_~`\\&<![]:.\n\u000B\u0001\u0002\u0003\u0004\u0005\u0006");
@@ -147,7 +144,8 @@ internal sealed class InlineReader
             _delimiters.Open(token);
     }
 
-    // Code keeps its content, byte for byte. Between two backticks the phone sees none, between three it does.
+    // Code keeps its content, byte for byte. Between two backticks the phone sees none, nor between single ones and blanks;
+    // between three it does.
     private int ReadCode(int at)
     {
         var end = _code.EndAt(at);
@@ -156,54 +154,79 @@ internal sealed class InlineReader
             return at + length;
 
         var code = _text.AsSpan(at, end - at);
-        if (length == 2 && code.IndexOfAny('\n', Controls.LineBreak) < 0 && !code.Contains("```", StringComparison.Ordinal) && !code[2..^2].IsWhiteSpace())
-            Add(InlineKind.Text, $"`{code}`", 0, code.Length + 2, at, end);
+        var missing = new string('`', Math.Max(0, 3 - length));
+        if (IsShownByThree(code[length..^length], length) && !code.Contains("```", StringComparison.Ordinal))
+            Add(InlineKind.Text, $"{missing}{code}{missing}", 0, code.Length + (2 * missing.Length), at, end);
         else
             Add(InlineKind.Text, _text, at, code.Length, at, end);
         return end;
     }
 
+    private static bool IsShownByThree(ReadOnlySpan<char> content, int length)
+    {
+        if (content.IsWhiteSpace() || content.IndexOfAny('\n', Controls.LineBreak) >= 0)
+            return false;
+
+        return length == 2 || (length == 1 && (char.IsWhiteSpace(content[0]) || char.IsWhiteSpace(content[^1])));
+    }
+
     private int ReadEscape(int at)
     {
-        if (at + 1 >= _end || !Escapable.Contains(_text[at + 1], StringComparison.Ordinal))
+        if (at + 1 < _end && _text[at + 1] is '\n' && at > _pending && _text[at - 1] != '\\' && !IsInPath(at))
+        {
+            // A line break in Markdown.
+            Replace(at, at + 1, "");
+            return at + 1;
+        }
+
+        if (at + 1 >= _end || IsInPath(at) || !Escapable.Contains(_text[at + 1], StringComparison.Ordinal))
             return at + 1;
 
         Replace(at, at + 2, Controls.Protect(_text[at + 1]).ToString());
         return at + 2;
     }
 
+    // "C:\files\*.*", "\\server\_share": the backslashes of a path escape nothing.
+    private bool IsInPath(int at)
+    {
+        var before = _text.AsSpan(Math.Max(0, at - LongestPath), Math.Min(at, LongestPath));
+        var word = before[(before.LastIndexOfAny(" \t\n\"'(") + 1)..];
+        return word.StartsWith(@"\\", StringComparison.Ordinal) || word is [_, ':', '\\', ..] || (word is [_, ':'] && char.IsAsciiLetter(word[0]));
+    }
+
     private int ReadEntity(int at)
     {
-        var name = _text.AsSpan(at + 1, Math.Min(LongestEntity, LabelEnd - at) - 1);
-        var length = name.IndexOfAnyExcept(EntityName);
-        if (length <= 0 || name[length] != ';')
+        var length = Entities.NameLength(_text.AsSpan(at + 1, LabelEnd - at - 1));
+        if (length == 0)
             return at + 1;
 
         var semicolon = at + 1 + length;
         var entity = _text[at..(semicolon + 1)];
-        var decoded = WebUtility.HtmlDecode(entity);
+        var decoded = Entities.Decoded(entity);
         if (decoded == entity)
             return at + 1;
 
-        Replace(at, semicolon + 1, string.Concat(decoded.Where(character => character >= ' ').Select(Controls.Protect)));
+        Replace(at, semicolon + 1, string.Concat(decoded.Select(character => char.IsControl(character) ? ' ' : Controls.Protect(character))));
         return semicolon + 1;
     }
 
-    // <https://example.com>, <mailto:ana@example.com>
+    // <https://example.com>, <mailto:ana@example.com>, <ana@example.com>
     private int ReadAngleAddress(int at)
     {
         var text = _text.AsSpan(at + 1, LabelEnd - at - 1);
-        var isMail = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
-        if (!isMail && !WebAddress.StartsAt(text, 0))
+        var close = text.IndexOfAny("<>\n ");
+        if (close <= 0 || text[close] != '>')
             return at + 1;
 
-        var close = text.IndexOfAny(">\n ");
-        if (close < 0 || text[close] != '>')
+        text = text[..close];
+        var end = at + close + 2;
+        if (WebAddress.StartsAt(text, 0))
+            Add(InlineKind.Address, _text, at + 1, close, at, end);
+        else if (LinkTarget.IsContact(text))
+            AddAddress(LinkTarget.Readable(text), at, end);
+        else
             return at + 1;
-
-        var start = at + 1 + (isMail ? "mailto:".Length : 0);
-        Add(InlineKind.Address, _text, start, at + 1 + close - start, at, at + close + 2);
-        return at + close + 2;
+        return end;
     }
 
     private int ReadAddress(int start, int at)
@@ -220,7 +243,7 @@ internal sealed class InlineReader
     private int StartLink(int at, int labelStart, InlineLink link)
     {
         var label = _text.AsSpan(labelStart, link.LabelEnd - labelStart);
-        if (Says(label, link.Target))
+        if (LinkTarget.IsNamedBy(label, link.Target))
         {
             while (labelStart < link.LabelEnd && Characters.IsBlank(_text[labelStart]))
                 labelStart++;
@@ -230,18 +253,8 @@ internal sealed class InlineReader
             return labelStart;
         }
 
-        Add(InlineKind.Address, link.Target, 0, link.Target.Length, at, link.End);
+        AddAddress(link.Target, at, link.End);
         return link.End;
-    }
-
-    private static bool Says(ReadOnlySpan<char> label, string target)
-    {
-        var bare = label.Trim(" \t\n*_~\u0001\u0002\u0003\u0004\u0005\u0006\u000B");
-        return !bare.IsEmpty
-            && !bare.SequenceEqual(target)
-            && LinkTarget.Readable(bare) is var readable
-            && readable != target
-            && !(target.Length == readable.Length + 1 && target[^1] == '/' && target.StartsWith(readable, StringComparison.Ordinal));
     }
 
     private int EndLink()
@@ -254,7 +267,7 @@ internal sealed class InlineReader
 
         var followsBlank = Characters.IsBlank(_text[link.LabelEnd - 1]);
         var target = $"{(followsBlank ? "" : " ")}({link.Target})";
-        Add(InlineKind.Address, target, 0, target.Length, link.End, link.End);
+        AddAddress(target, link.End, link.End);
         return link.End;
     }
 
@@ -265,6 +278,8 @@ internal sealed class InlineReader
         if (text.Length > 0)
             _tokens.Add(Token(InlineKind.Text, text, 0, text.Length));
     }
+
+    private void AddAddress(string address, int from, int to) => Add(InlineKind.Address, address, 0, address.Length, from, to);
 
     private int Add(InlineKind kind, string source, int start, int length, int from, int to)
     {

@@ -8,6 +8,8 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// </summary>
 internal sealed class InlineWriter
 {
+    private const string Punctuation = ".,;:!?)]}\"'…»”";
+
     private readonly Stack<Style> _outer = new();
     private readonly List<StyleKind> _staying = [];
 
@@ -16,6 +18,7 @@ internal sealed class InlineWriter
         _outer.Clear();
         _staying.Clear();
         var current = style;
+        var followsAddress = false;
         var all = CollectionsMarshal.AsSpan(tokens);
         foreach (ref var token in all)
         {
@@ -24,6 +27,14 @@ internal sealed class InlineWriter
                 case { Kind: InlineKind.Address }:
                     // An address keeps clear of marks: the apps would take them for a part of it.
                     output.Append(token.Source, token.Start, token.Length, Style.None);
+                    followsAddress = token.Length > 0;
+                    break;
+                case { Kind: InlineKind.Text } when followsAddress && !current.IsNone:
+                    // Nor is what ends a sentence behind it worth a style of its own.
+                    followsAddress = false;
+                    var end = EndOfPunctuation(token);
+                    output.Append(token.Source, token.Start, end, Style.None);
+                    output.Append(token.Source, token.Start + end, token.Length - end, Shown(current));
                     break;
                 case { Kind: InlineKind.Text } or { Role: MarkRole.Literal, IsControl: false }:
                     output.Append(token.Source, token.Start, token.Length, Shown(current));
@@ -52,6 +63,9 @@ internal sealed class InlineWriter
             }
         }
     }
+
+    private static int EndOfPunctuation(InlineToken token) =>
+        token.Source.AsSpan(token.Start, token.Length).IndexOfAnyExcept(Punctuation) is var other && other < 0 ? token.Length : other;
 
     private static bool IsWhatsApps(InlineToken opening, InlineToken closing) =>
         opening.Length == 1

@@ -9,10 +9,15 @@ internal sealed class LineOutput(int capacity)
     private readonly TextBuffer _buffer = new(capacity);
     private int _lineStart;
     private bool _isStarted;
-    private bool _followsBlankLine;
+    // Of the line written last, and the shortest of the blank ones since; null when there were none.
+    private string _lastPrefix = "";
+    private string? _blankPrefix;
 
     /// <summary>What every line begins with: the quote's marks.</summary>
     public string Prefix { get; set; } = "";
+
+    /// <summary>What lines begin with once the next one is written; null when that stays the same.</summary>
+    public string? PrefixBelow { get; set; }
 
     public int Length => _buffer.Length;
 
@@ -31,10 +36,10 @@ internal sealed class LineOutput(int capacity)
     public void EndLine()
     {
         var text = Line.TrimEnd();
-        if (text.IsEmpty && Prefix.Length == 0)
+        if (text.IsEmpty)
         {
             _buffer.CutTo(_lineStart);
-            _followsBlankLine = true;
+            _blankPrefix = Shorter(_blankPrefix ?? Prefix, Prefix);
             return;
         }
 
@@ -51,12 +56,16 @@ internal sealed class LineOutput(int capacity)
     private void FinishLine()
     {
         _buffer.Insert(_lineStart, Line.IsEmpty ? Prefix.AsSpan().TrimEnd() : Prefix);
-        if (_isStarted && _followsBlankLine)
-            _buffer.Insert(_lineStart, "\n");
+        // A blank line is quoted when what stands on both sides of it is.
+        if (_isStarted && _blankPrefix is not null)
+            _buffer.Insert(_lineStart, $"{Shorter(Shorter(_lastPrefix, _blankPrefix), Prefix).TrimEnd()}\n");
 
         _buffer.Append('\n');
         _lineStart = _buffer.Length;
         _isStarted = true;
-        _followsBlankLine = false;
+        (_lastPrefix, _blankPrefix) = (Prefix, null);
+        (Prefix, PrefixBelow) = (PrefixBelow ?? Prefix, null);
     }
+
+    private static string Shorter(string one, string other) => other.Length < one.Length ? other : one;
 }

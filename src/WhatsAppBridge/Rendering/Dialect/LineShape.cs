@@ -52,7 +52,7 @@ internal static class LineShape
     public static (int Depth, int Start) ReadQuote(ReadOnlySpan<char> line)
     {
         var (depth, at) = (0, 0);
-        for (var mark = IndentationOf(line); mark < line.Length && line[mark] == '>'; mark = at + IndentationOf(line[at..]))
+        for (var mark = IndentationOf(line); mark < line.Length && line[mark] == '>' && !Compares(line[(mark + 1)..]); mark = at + IndentationOf(line[at..]))
         {
             depth++;
             at = mark + 1;
@@ -61,6 +61,9 @@ internal static class LineShape
         // One blank belongs to the mark, more are indentation.
         return (depth, depth > 0 && at < line.Length && line[at] == ' ' ? at + 1 : at);
     }
+
+    // "> 5" quotes, ">5" and ">= 5" are greater.
+    private static bool Compares(ReadOnlySpan<char> text) => text is ['=' or (>= '0' and <= '9'), ..];
 
     /// <summary>
     /// The length of the list markers at the start of a line, indentation and the blanks behind them included; 0 when
@@ -91,6 +94,33 @@ internal static class LineShape
         };
         markers.Append(box);
         return box.Length > 0 ? length + 4 : length;
+    }
+
+    /// <summary>Where the text of a list item starts; its indentation where there is no marker.</summary>
+    public static int ItemStart(ReadOnlySpan<char> line)
+    {
+        var at = IndentationOf(line);
+        while (MarkerLength(line[at..]) is var marker && marker > 0)
+        {
+            at += marker;
+            at += IndentationOf(line[at..]);
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// A line with a label in bold, such as the cells of a table become. It starts a paragraph of its own: what one cell
+    /// leaves open, another does not close.
+    /// </summary>
+    public static bool IsLabelled(ReadOnlySpan<char> line)
+    {
+        var text = line[IndentationOf(line)..].TrimStart('*').TrimStart(Controls.BoldOn);
+        var colon = text.IndexOfAny('*', Controls.BoldOff) - 1;
+        return colon > 0
+            && text.Length < line.Length - IndentationOf(line)
+            && text[colon] == ':'
+            && Characters.IsBlankAt(text[(colon + 1)..].TrimStart('*').TrimStart(Controls.BoldOff), 0);
     }
 
     public static bool IsListItem(ReadOnlySpan<char> line) => MarkerLength(line[IndentationOf(line)..]) > 0;

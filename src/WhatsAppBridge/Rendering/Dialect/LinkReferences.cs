@@ -21,7 +21,13 @@ internal sealed class LinkReferences
     public bool DefinesAt(int lineStart) => _lines.Contains(lineStart);
 
     /// <summary>The same for a part of the text, which has lines of its own.</summary>
-    public LinkReferences ForPart() => new(_targets);
+    public LinkReferences ForPart(string text)
+    {
+        var part = new LinkReferences(_targets);
+        if (!IsEmpty && text.Contains("]:", StringComparison.Ordinal))
+            part.AddLines(Definitions(new Prose(text)).Where(definition => _targets.ContainsKey(definition.Name)));
+        return part;
+    }
 
     public string? Find(ReadOnlySpan<char> name) =>
         name.Length <= LongestName && _targets.TryGetValue(Folded(name), out var target) ? target : null;
@@ -31,39 +37,42 @@ internal sealed class LinkReferences
         if (!text.Contains("]:", StringComparison.Ordinal))
             return None;
 
-        var definitions = Definitions(text);
+        var prose = new Prose(text);
+        var definitions = Definitions(prose);
         if (definitions.Count == 0)
             return None;
 
-        var used = NamesIn(text, [.. definitions.Select(definition => definition.NameStart)]);
+        var used = NamesIn(prose, [.. definitions.Select(definition => definition.NameStart)]);
         var references = new LinkReferences(new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
-        foreach (var definition in definitions.Where(definition => used.Contains(definition.Name)))
-        {
-            references._lines.Add(definition.LineStart);
+        definitions.RemoveAll(definition => !used.Contains(definition.Name));
+        references.AddLines(definitions);
+        foreach (var definition in definitions)
             references._targets.TryAdd(definition.Name, definition.Target);
-        }
-
         return references;
     }
 
-    private static List<Definition> Definitions(string text)
+    private void AddLines(IEnumerable<Definition> definitions)
+    {
+        foreach (var definition in definitions)
+            _lines.UnionWith(definition.LineStarts);
+    }
+
+    private static List<Definition> Definitions(Prose prose)
     {
         var definitions = new List<Definition>();
-        for (var start = 0; start < text.Length;)
+        for (var i = 0; i < prose.Count; i++)
         {
-            var feed = text.IndexOf('\n', start);
-            var end = feed < 0 ? text.Length : feed;
-            if (TryRead(text, start, end) is { } definition)
+            if (TryRead(prose, i) is { } definition)
                 definitions.Add(definition);
-            start = end + 1;
         }
 
         return definitions;
     }
 
-    private static Definition? TryRead(string text, int start, int end)
+    // The target may stand on the line below the name, and the title on the line below the target.
+    private static Definition? TryRead(Prose prose, int at)
     {
-        var line = text.AsSpan(start, end - start);
+        var line = prose.Line(at);
         var open = line.IndexOfAnyExcept(' ');
         if (open is < 0 or > 3 || line[open] != '[' || open + 1 >= line.Length || line[open + 1] == '^')
             return null;
@@ -72,19 +81,29 @@ internal sealed class LinkReferences
         if (close <= open + 1 || close - open > LongestName || !line[close..].StartsWith("]:", StringComparison.Ordinal))
             return null;
 
+        var last = at;
         var rest = line[(close + 2)..].Trim();
+        if (rest.IsEmpty && prose.IsFollowed(at))
+            rest = prose.Line(++last).Trim();
         var length = rest.IndexOfAny(' ', '\t') is var blank && blank < 0 ? rest.Length : blank;
         var target = rest[..length].Trim("<>");
-        return IsAddress(target) && IsTitle(rest[length..].Trim())
-            ? new Definition(start, start + open, Folded(line[(open + 1)..close]), LinkTarget.Readable(target))
-            : null;
+        if (!IsAddress(target) || !IsTitle(rest[length..].Trim()))
+            return null;
+
+        // A line in brackets may as well be text.
+        if (rest.Length == length && prose.IsFollowed(last) && prose.Line(last + 1).Trim() is ['"' or '\'', ..] title && IsTitle(title))
+            last++;
+        return new Definition(
+            [.. Enumerable.Range(at, last - at + 1).Select(prose.LineStart)],
+            prose.Start(at) + open,
+            Folded(line[(open + 1)..close]),
+            LinkTarget.Readable(target));
     }
 
     // Anything else behind a name in brackets and a colon is more likely text: "[Anna]: hello".
     private static bool IsAddress(ReadOnlySpan<char> target) =>
         WebAddress.StartsAt(target, 0)
-        || target.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)
-        || target.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)
+        || LinkTarget.HasContactScheme(target)
         || target.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
         || target.StartsWith('/')
         || target.StartsWith('#');
@@ -93,19 +112,22 @@ internal sealed class LinkReferences
         title.IsEmpty || (title.Length > 1 && (title[0], title[^1]) is ('"', '"') or ('\'', '\'') or ('(', ')'));
 
     // Every name in square brackets, but for those that define.
-    private static HashSet<string> NamesIn(string text, HashSet<int> defining)
+    private static HashSet<string> NamesIn(Prose prose, HashSet<int> defining)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var open = -1;
-        for (var i = 0; i < text.Length; i++)
+        for (var line = 0; line < prose.Count; line++)
         {
-            if (text[i] == '[')
-                open = i;
-            else if (text[i] == ']' && open >= 0)
+            for (var i = prose.Start(line); i < prose.End(line); i++)
             {
-                if (i - open <= LongestName && !defining.Contains(open))
-                    names.Add(Folded(text.AsSpan(open + 1, i - open - 1)));
-                open = -1;
+                if (prose.Text[i] == '[')
+                    open = i;
+                else if (prose.Text[i] == ']' && open >= 0)
+                {
+                    if (i - open <= LongestName && !defining.Contains(open))
+                        names.Add(Folded(prose.Text.AsSpan(open + 1, i - open - 1)));
+                    open = -1;
+                }
             }
         }
 
@@ -115,5 +137,5 @@ internal sealed class LinkReferences
     private static string Folded(ReadOnlySpan<char> name) =>
         string.Join(' ', name.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private readonly record struct Definition(int LineStart, int NameStart, string Name, string Target);
+    private readonly record struct Definition(IReadOnlyList<int> LineStarts, int NameStart, string Name, string Target);
 }

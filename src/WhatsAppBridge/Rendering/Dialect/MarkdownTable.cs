@@ -16,7 +16,7 @@ internal static class MarkdownTable
         for (var i = 0; i < rows.Length; i++)
         {
             var line = text.AsSpan(lines[i]);
-            rows[i] = IsRow(line) && ((i > 0 && rows[i - 1]) || (i + 1 < rows.Length && StartsWith(line, text.AsSpan(lines[i + 1]))));
+            rows[i] = IsRow(line) && ((i > 0 && rows[i - 1]) || (i + 1 < rows.Length && StartsWith(line[LineShape.ItemStart(line)..], text.AsSpan(lines[i + 1]))));
         }
 
         return rows;
@@ -72,10 +72,28 @@ internal static class MarkdownTable
     {
         for (var at = 0; at < text.Length; at++)
         {
-            if (text[at] == '|' && (at == 0 || text[at - 1] != '\\'))
+            if (text[at] == '`')
+                at += CodeLength(text[at..]) - 1;
+            else if (text[at] == '|' && (at == 0 || text[at - 1] != '\\'))
                 return at;
         }
 
         return text.Length;
+    }
+
+    // A bar in code is code. Backticks that nothing closes are characters.
+    private static int CodeLength(ReadOnlySpan<char> text)
+    {
+        var run = Characters.RunLength(text, 0, text.Length);
+        for (var at = run; text[at..].IndexOf('`') is var next && next >= 0;)
+        {
+            at += next;
+            var length = Characters.RunLength(text, at, text.Length);
+            at += length;
+            if (length == run)
+                return at;
+        }
+
+        return run;
     }
 }

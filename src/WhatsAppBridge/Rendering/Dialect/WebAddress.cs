@@ -11,6 +11,8 @@ internal static class WebAddress
     // Scripts without blanks put their punctuation right behind an address, and go on behind that.
     private const string WidePunctuation = "\u3000、。〈〉《》「」『』【】〔〕〖〗！（），．：；？［］｛｝｟｠｡｢｣､“”„«»";
 
+    private const int LongestEntity = 32;
+
     private static readonly SearchValues<char> Ends = SearchValues.Create(
         [.. Enumerable.Range(0, ' ' + 1).Select(code => (char)code), '<', '>', '"', '`', '\u00A0', '\u2028', '\u2029', .. WidePunctuation]);
 
@@ -52,6 +54,8 @@ internal static class WebAddress
                 unopened--;
             else if (last == ']' && unopenedSquare > 0)
                 unopenedSquare--;
+            else if (last == ';' && EntityLength(address[..length]) is var entity && entity > 0)
+                length -= entity - 1;
             else if (last is '*' or '_' or '~' && closes(last, address[..length].TrimEnd(last)))
                 length = address[..length].TrimEnd(last).Length + 1;
             else if (!".,;:!?'".Contains(last, StringComparison.Ordinal))
@@ -59,6 +63,17 @@ internal static class WebAddress
         }
 
         return length;
+    }
+
+    // An address ends before an entity that stands behind it, as in "&lt;https://example.com&gt;".
+    private static int EntityLength(ReadOnlySpan<char> address)
+    {
+        var start = address[Math.Max(0, address.Length - LongestEntity)..].LastIndexOf('&');
+        if (start < 0)
+            return 0;
+
+        var entity = address[(start + Math.Max(0, address.Length - LongestEntity))..].ToString();
+        return Entities.Decoded(entity) != entity ? entity.Length : 0;
     }
 
     private static int SchemeStart(ReadOnlySpan<char> text, int colon)

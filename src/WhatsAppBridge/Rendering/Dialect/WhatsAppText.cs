@@ -48,8 +48,8 @@ internal static class WhatsAppText
         Line((inline, output, text) => inline.Read(text, Style.None, output), markup, singleAsterisk);
 
     /// <summary>A title as one bold line; empty when there is nothing to show.</summary>
-    public static string BoldLine(string markup) =>
-        Line((inline, output, text) => inline.Read(text, Style.Bold, output), markup, SingleAsterisk.Bold);
+    public static string BoldLine(string markup, SingleAsterisk singleAsterisk = SingleAsterisk.Bold) =>
+        Line((inline, output, text) => inline.Read(text, Style.Bold, output), markup, singleAsterisk);
 
     /// <summary>A line such as <c>*Price:* 10 €</c>; the value alone when there is no label.</summary>
     public static string LabelledLine(string label, string value, SingleAsterisk singleAsterisk) =>

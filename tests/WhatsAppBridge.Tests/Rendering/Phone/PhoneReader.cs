@@ -177,7 +177,7 @@ public static partial class PhoneReader
             shown.Add(new Shown(character, looks));
     }
 
-    [GeneratedRegex(@"(?<=^|\n)```\n(?<code>.*?\S.*?)\n```(?=\n|$)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<=(?:^|\n)(?:[ \t]*(?:-|\d+[.)])[ \t]+)*)```\n(?<code>.*?\S.*?)\n```(?=\n|$)", RegexOptions.Singleline)]
     private static partial Regex MonospaceBlock();
 
     [GeneratedRegex(@"\Ghttps?://[^\s<>""`]+", RegexOptions.IgnoreCase)]
