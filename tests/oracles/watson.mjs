@@ -72,7 +72,23 @@ async function conversation(service) {
   };
 }
 
+// One message after the other, each meeting whatever the service has been told to refuse it with.
+async function refusals(service, count) {
+  const sessionId = (await service.createSession(sessionIds)).result.session_id;
+  const failures = [];
+  for (let i = 0; i < count; i++) {
+    failures.push(await failureOf(() =>
+      service.message({ ...messageIds, sessionId, userId: 'oracle', input: { message_type: 'text', text: 'hello' } })));
+  }
+  return failures;
+}
+
 const service = assistant(authenticators.iam());
+if (input.refusals) {
+  process.stdout.write(JSON.stringify(await refusals(service, input.refusals)));
+  process.exit(0);
+}
+
 const elsewhere = { ...sessionIds, assistantId: '00000000-0000-0000-0000-000000000000' };
 
 const result = {

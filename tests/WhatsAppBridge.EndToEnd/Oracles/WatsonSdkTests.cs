@@ -61,7 +61,28 @@ public sealed class WatsonSdkTests
         Assert.DoesNotContain(assistant.Calls, call => call.Operation == AssistantOperation.Unknown);
     }
 
-    private static Task<JsonElement> AskAsync(string sdk, EmulatedAssistant assistant) => NodeOracle.RunAsync("watson.mjs", new
+    [Theory]
+    [InlineData("current")]
+    [InlineData("older")]
+    public async Task The_official_SDK_reports_refused_messages_with_their_status_and_words(string sdk)
+    {
+        await using var assistant = await EmulatedAssistant.StartAsync();
+        assistant.Faults.Enqueue(AssistantFault.Error(401, "Unauthorized").On(AssistantOperation.Message));
+        assistant.Faults.Enqueue(AssistantFault.Error(422, "The webhook did not answer").On(AssistantOperation.Message));
+        assistant.Faults.Enqueue(AssistantFault.RateLimited(TimeSpan.FromSeconds(1)).On(AssistantOperation.Message));
+        assistant.Faults.Enqueue(AssistantFault.Error(500, "Internal error").On(AssistantOperation.Message));
+
+        var failures = (await AskAsync(sdk, assistant, refusals: 5)).EnumerateArray().ToList();
+
+        // The SDK has its own words for 401, whatever the service says.
+        AssertFailure(failures[0], 401, "invalid credentials");
+        AssertFailure(failures[1], 422, "The webhook did not answer");
+        AssertFailure(failures[2], 429, "");
+        AssertFailure(failures[3], 500, "Internal error");
+        Assert.Equal(JsonValueKind.Null, failures[4].ValueKind);
+    }
+
+    private static Task<JsonElement> AskAsync(string sdk, EmulatedAssistant assistant, int refusals = 0) => NodeOracle.RunAsync("watson.mjs", new
     {
         Sdk = sdk,
         assistant.Url,
@@ -70,6 +91,7 @@ public sealed class WatsonSdkTests
         assistant.AssistantId,
         assistant.EnvironmentId,
         Version = "2024-08-25",
+        Refusals = refusals,
     });
 
     private static void AssertFailure(JsonElement failure, int status, string message)

@@ -46,6 +46,30 @@ public sealed class ForgetTests
     }
 
     [Fact]
+    public async Task Whoever_is_forgotten_while_an_answer_is_thought_over_still_hears_it_and_is_not_in_the_files()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        var thought = new TaskCompletionSource();
+        scene.Assistant.ScriptAsync = async (_, clientGone) =>
+        {
+            await thought.Task.WaitAsync(clientGone);
+            return null;
+        };
+        var webhook = scene.SayAsync("echo a secret under way");
+        await scene.Assistant.WaitForCallsAsync(AssistantOperation.Message, 1);
+        await using var program = BridgeProcess.Run(["forget", "+14155550123"], scene.Settings);
+        Assert.Equal(0, await program.WaitForExitAsync());
+        thought.SetResult();
+
+        var exchange = await webhook;
+
+        Assert.Contains("a secret under way", Assert.Single(exchange.Messages).Body, StringComparison.Ordinal);
+        await scene.Bridge.Program.TerminateAsync();
+        await scene.Bridge.Program.WaitForExitAsync();
+        Assert.DoesNotContain("a secret under way", StoredText(scene), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_assistant_that_does_not_erase_is_named_and_the_exit_code_says_so()
     {
         await using var scene = await BridgeScene.StartAsync();

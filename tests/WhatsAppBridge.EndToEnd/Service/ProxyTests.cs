@@ -1,3 +1,10 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +30,108 @@ public sealed class ProxyTests
         Assert.Equal(isUsed, proxy.Targets.Any(target => target.StartsWith(scene.Assistant.Url.ToString(), StringComparison.Ordinal)));
         Assert.Equal(isUsed, proxy.Targets.Contains(scene.Assistant.TokenUrl.ToString()));
         Assert.Equal(3, scene.Assistant.Calls.Count(call => call.Operation != AssistantOperation.Unknown));
+    }
+
+    [Fact]
+    public async Task An_assistant_behind_TLS_is_reached_through_a_tunnel_the_proxy_cannot_look_into()
+    {
+        using var certificate = OwnCertificate();
+        var authority = Path.GetTempFileName();
+        await File.WriteAllTextAsync(authority, certificate.ExportCertificatePem());
+        await using var assistant = await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Certificate = certificate });
+        await using var proxy = TunnellingProxy.Start();
+        await using var scene = await BridgeScene.StartAsync(
+            ("https_proxy", proxy.Address),
+            ("Assistant__Url", assistant.Url.ToString()),
+            ("Assistant__TokenUrl", assistant.TokenUrl.ToString()),
+            ("Assistant__ApiKey", assistant.ApiKey),
+            ("Assistant__AssistantId", assistant.AssistantId),
+            ("Assistant__EnvironmentId", assistant.EnvironmentId),
+            ("Assistant__CertificateAuthority", authority));
+
+        Assert.Equal("hi", await scene.AskAsync("echo hi"));
+
+        Assert.Contains($"CONNECT {assistant.Url.Authority} HTTP/1.1", proxy.Requests);
+        Assert.NotEmpty(assistant.Calls);
+        File.Delete(authority);
+    }
+
+    // Its own authority, as in a cluster.
+    private static X509Certificate2 OwnCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=assistant", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        using var signed = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(signed.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>Joins two connections when asked to (CONNECT), and knows of what passes only that it does.</summary>
+    private sealed class TunnellingProxy : IAsyncDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly ConcurrentQueue<string> _requests = new();
+        private Task _accepting = Task.CompletedTask;
+
+        public string Address => $"http://{_listener.LocalEndpoint}";
+
+        public IReadOnlyCollection<string> Requests => _requests;
+
+        public static TunnellingProxy Start()
+        {
+            var proxy = new TunnellingProxy();
+            proxy._listener.Start();
+            proxy._accepting = proxy.AcceptAsync();
+            return proxy;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _listener.Stop();
+            await _accepting;
+        }
+
+        private async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                    _ = TunnelAsync(await _listener.AcceptTcpClientAsync());
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Stopped.
+            }
+        }
+
+        private async Task TunnelAsync(TcpClient client)
+        {
+            using (client)
+            {
+                var stream = client.GetStream();
+                var request = await HeadAsync(stream);
+                _requests.Enqueue(request);
+                var target = request.Split(' ')[1].Split(':');
+                using var server = new TcpClient();
+                await server.ConnectAsync(target[0], int.Parse(target[1], CultureInfo.InvariantCulture));
+                await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray());
+                await Task.WhenAny(stream.CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(stream));
+            }
+        }
+
+        // The first line; nothing may be read of what follows the head.
+        private static async Task<string> HeadAsync(NetworkStream stream)
+        {
+            var head = new StringBuilder();
+            var one = new byte[1];
+            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one) == 1)
+                head.Append((char)one[0]);
+            return head.ToString().Split("\r\n")[0];
+        }
     }
 
     /// <summary>Passes on whatever is asked of it, and remembers for which address.</summary>
