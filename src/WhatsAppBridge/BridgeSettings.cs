@@ -5,6 +5,7 @@ using WhatsAppBridge.Rendering;
 using WhatsAppBridge.Server;
 using WhatsAppBridge.Settings;
 using WhatsAppBridge.Stores;
+using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio;
 
 namespace WhatsAppBridge;
@@ -25,6 +26,8 @@ internal sealed record BridgeSettings
     public required StoreOptions Store { get; init; }
 
     public required ServerOptions Server { get; init; }
+
+    public required TelemetryOptions Telemetry { get; init; }
 
     /// <summary>Names in our sections that mean nothing: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> UnknownNames { get; init; }
@@ -54,6 +57,7 @@ internal sealed record BridgeSettings
             Rendering = Section(RenderingOptions.Section, RenderingOptions.Read),
             Store = StoreOptions.Read(configuration, problems, unknown),
             Server = Section(ServerOptions.Section, ServerOptions.Read),
+            Telemetry = Section(TelemetryOptions.Section, TelemetryOptions.Read),
             UnknownNames = unknown,
         };
         _ = Section("Portal", RefusePortal);

@@ -12,15 +12,15 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Settings"] = [],
-        ["Assistant"] = ["Settings"],
+        ["Assistant"] = ["Settings", "Telemetry"],
         ["Rendering"] = ["Settings", "Assistant.Responses"],
-        ["Conversations"] = ["Settings", "Assistant", "Rendering", "Attention"],
+        ["Conversations"] = ["Settings", "Assistant", "Rendering", "Attention", "Telemetry"],
         ["Attention"] = [],
         ["Deliveries"] = ["Attention", "Conversations"],
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
         ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Twilio", "Server"],
-        ["Telemetry"] = [],
+        ["Telemetry"] = ["Settings"],
         ["Server"] = ["Settings"],
         ["Cli"] = ["Conversations", "Diagnostics", "Settings"],
     };

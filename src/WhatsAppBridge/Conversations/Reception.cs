@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WhatsAppBridge.Telemetry;
 
 namespace WhatsAppBridge.Conversations;
 
@@ -11,11 +12,15 @@ internal sealed partial class Reception(
     Arrivals arrivals,
     TurnTaker turns,
     ConversationOptions options,
+    ConversationMetrics metrics,
     TimeProvider time,
     ILogger<Reception> logger)
 {
     private readonly ConcurrentDictionary<MessageSid, Turn> _underWay = new();
     private readonly Reply _interim = Reply.OfText(options.InterimText);
+
+    /// <summary>How many messages have come in whose turn has not ended; some wait for the person's lane.</summary>
+    public int Count => _underWay.Count;
 
     /// <summary>
     /// What the webhook hears: the answer, or at the deadline the interim text or silence, in which case the answer
@@ -32,7 +37,7 @@ internal sealed partial class Reception(
         if (turn == mine)
             _ = RunAsync(turn, () => AcceptAsync(turn));
         else
-            Log.JoinedTurnUnderWay(logger, message.Sid);
+            JoinTurnUnderWay(message.Sid);
 
         turn.Join();
         try
@@ -63,6 +68,7 @@ internal sealed partial class Reception(
             var turn = new Turn(message);
             turn.Accept();
             turn.TryReply(Reply.Silence);
+            using var activity = BridgeActivity.Source.StartActivity("resume");
             if (_underWay.TryAdd(message.Sid, turn))
             {
                 Log.TurnResumed(logger, message.Sid);
@@ -105,6 +111,7 @@ internal sealed partial class Reception(
             if (acceptance.Reply is not { } reply)
                 return () => turns.TakeAsync(turn, acceptance.Number);
 
+            metrics.CountDuplicate("answered");
             Log.AnsweredAgain(logger, turn.Message.Sid);
             turn.TryReply(reply);
             return null;
@@ -114,6 +121,12 @@ internal sealed partial class Reception(
             Refuse(turn, exception);
             return null;
         }
+    }
+
+    private void JoinTurnUnderWay(MessageSid sid)
+    {
+        metrics.CountDuplicate("under_way");
+        Log.JoinedTurnUnderWay(logger, sid);
     }
 
     private void Refuse(Turn turn, Exception exception)
