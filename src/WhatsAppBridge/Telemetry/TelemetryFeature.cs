@@ -16,7 +16,7 @@ internal static class TelemetryFeature
     private static readonly string[] Meters =
         [MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
 
-    private static readonly string[] Sources = [BridgeActivity.SourceName, "Microsoft.AspNetCore", "System.Net.Http"];
+    private static readonly string[] Sources = [BridgeActivity.SourceName, "System.Net.Http"];
 
     private static readonly string[] OtlpEndpoints =
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
@@ -45,13 +45,20 @@ internal static class TelemetryFeature
                 metrics.AddPrometheusExporter();
         });
         if (hasOtlp)
-            telemetry.WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new TracePrivacy()).AddOtlpExporter());
+            telemetry.WithTracing(tracing => tracing
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWorthATrace)
+                .AddSource(Sources)
+                .AddProcessor(new TracePrivacy())
+                .AddOtlpExporter());
         if (options.PrometheusPort > 0)
         {
             builder.Services.AddSingleton(options);
             builder.Services.AddHostedService<PrometheusEndpoint>();
         }
     }
+
+    // Probes come every few seconds and say the same.
+    private static bool IsWorthATrace(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 
     private static bool HasOtlp(IConfiguration configuration) => Array.Exists(OtlpEndpoints, name => !string.IsNullOrWhiteSpace(configuration[name]));
 }

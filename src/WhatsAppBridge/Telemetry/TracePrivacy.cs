@@ -5,7 +5,7 @@ namespace WhatsAppBridge.Telemetry;
 
 /// <summary>
 /// Takes from a span what must not leave the machine: queries (a webhook set to GET has a person's message in it), and the
-/// path of an attachment's link, which is the key to it. Health probes are not worth a trace.
+/// path of an attachment's link, which is the key to it.
 /// </summary>
 internal sealed class TracePrivacy : BaseProcessor<Activity>
 {
@@ -22,17 +22,7 @@ internal sealed class TracePrivacy : BaseProcessor<Activity>
         if (data.GetTagItem(Full) is string full)
             data.SetTag(Full, full.Split('?')[0]);
 
-        if (data.GetTagItem(Path) is not string path)
-            return;
-
-        if (path.Contains(Media, StringComparison.OrdinalIgnoreCase))
-        {
+        if (data.GetTagItem(Path) is string path && path.Contains(Media, StringComparison.OrdinalIgnoreCase))
             data.SetTag(Path, Media + "****");
-            data.DisplayName = $"{data.GetTagItem("http.request.method")} {Media}****";
-        }
-        else if (path.Contains("/health/", StringComparison.Ordinal))
-        {
-            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        }
     }
 }
