@@ -55,11 +55,14 @@ public static partial class BridgeApplication
     {
         builder.AddLogging(quiet: typeof(TwilioSignatureHandler).FullName!);
         builder.AddServer(settings.Server);
+        builder.AddTelemetry(settings.Telemetry);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Rendering);
         builder.Services.AddTwilio(settings.Twilio);
         builder.Services.AddAssistant(settings.Assistant, settings.Channels);
         builder.Services.AddStore(settings.Store);
+        if (TelemetryFeature.IsExported(builder.Configuration, settings.Telemetry))
+            builder.Services.Measure<IConversationStore>("store");
         builder.Services.AddConversations(settings.Conversation, settings.Delivery);
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();

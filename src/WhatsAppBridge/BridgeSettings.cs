@@ -6,6 +6,7 @@ using WhatsAppBridge.Rendering;
 using WhatsAppBridge.Server;
 using WhatsAppBridge.Settings;
 using WhatsAppBridge.Stores;
+using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio;
 
 namespace WhatsAppBridge;
@@ -30,6 +31,8 @@ internal sealed record BridgeSettings
     public required ServerOptions Server { get; init; }
 
     public required PortalOptions Portal { get; init; }
+
+    public required TelemetryOptions Telemetry { get; init; }
 
     /// <summary>Names in our sections that mean nothing: misspelt, or of another version.</summary>
     public required IReadOnlyList<string> UnknownNames { get; init; }
@@ -61,6 +64,7 @@ internal sealed record BridgeSettings
             Store = StoreOptions.Read(configuration, problems, unknown),
             Server = Section(ServerOptions.Section, ServerOptions.Read),
             Portal = Section(PortalOptions.Section, PortalOptions.Read),
+            Telemetry = Section(TelemetryOptions.Section, TelemetryOptions.Read),
             UnknownNames = unknown,
         };
         return problems.Count == 0 ? settings : throw new SettingsException([.. problems.Distinct()]);

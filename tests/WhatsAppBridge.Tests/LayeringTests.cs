@@ -12,16 +12,16 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Settings"] = [],
-        ["Assistant"] = ["Settings"],
+        ["Assistant"] = ["Settings", "Telemetry"],
         ["Rendering"] = ["Settings", "Assistant.Responses"],
-        ["Conversations"] = ["Settings", "Assistant", "Rendering", "Attention"],
+        ["Conversations"] = ["Settings", "Assistant", "Rendering", "Attention", "Telemetry"],
         ["Attention"] = [],
         ["Deliveries"] = ["Attention", "Conversations"],
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
         ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Twilio", "Server"],
         ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],
-        ["Telemetry"] = [],
+        ["Telemetry"] = ["Settings"],
         ["Server"] = ["Settings"],
         ["Cli"] = ["Attention", "Conversations", "Diagnostics", "Rendering", "Settings"],
     };

@@ -7,7 +7,7 @@ internal sealed class AssistantDirectory : IDisposable
     private readonly Dictionary<WhatsAppAddress, AssistantClient> _byNumber;
 
     public AssistantDirectory(
-        AssistantOptions options, IReadOnlyList<ChannelOptions> channels, IHttpClientFactory connections, TimeProvider time, ILogger<AssistantClient> logger)
+        AssistantOptions options, IReadOnlyList<ChannelOptions> channels, IHttpClientFactory connections, AssistantMetrics metrics, TimeProvider time, ILogger<AssistantClient> logger)
     {
         // Numbers with the same settings have one assistant, with one limit; assistants of one account have one token.
         var clients = new Dictionary<AssistantOptions, AssistantClient>();
@@ -15,6 +15,7 @@ internal sealed class AssistantDirectory : IDisposable
         _default = channels.Count == 0 ? ClientOf(options) : null;
         _byNumber = channels.ToDictionary(channel => channel.Number, channel => ClientOf(channel.Assistant));
         All = [.. clients.Values];
+        metrics.ObserveSuspensions(All);
 
         AssistantClient ClientOf(AssistantOptions settings)
         {
@@ -22,7 +23,7 @@ internal sealed class AssistantDirectory : IDisposable
             {
                 var http = connections.CreateClient(AssistantHttp.ClientName(settings.CertificateAuthority));
                 var credentials = new AssistantCredentials(settings, TokensOf(settings, http));
-                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, time), settings, time, logger);
+                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, metrics, time), settings, time, logger);
             }
 
             return client;
@@ -33,8 +34,15 @@ internal sealed class AssistantDirectory : IDisposable
             if (AssistantCredentials.AccountOf(settings) is not { } account)
                 return null;
             if (!tokens.TryGetValue(account, out var cache))
-                tokens[account] = cache = new TokenCache(new TokenClient(http, settings, time).FetchAsync, settings.Timeout, time);
+                tokens[account] = cache = new TokenCache(cancellationToken => FetchAsync(new TokenClient(http, settings, time), cancellationToken), settings.Timeout, time);
             return cache;
+        }
+
+        async Task<AssistantResult<AssistantToken>> FetchAsync(TokenClient client, CancellationToken cancellationToken)
+        {
+            var token = await client.FetchAsync(cancellationToken);
+            metrics.CountTokenRenewal(token.Error?.Kind);
+            return token;
         }
     }
 

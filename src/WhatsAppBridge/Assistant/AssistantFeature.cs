@@ -14,10 +14,12 @@ internal static class AssistantFeature
                 .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         }
 
+        services.AddSingleton<AssistantMetrics>();
         services.AddSingleton(provider => new AssistantDirectory(
             options,
             channels,
             provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<AssistantMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AssistantClient>>()));
     }

@@ -7,7 +7,8 @@ namespace WhatsAppBridge.Assistant;
 /// Carries one assistant's calls: not too many at once, none while it is suspended or asks for rest, again only where
 /// that does no harm, and every failure as a value.
 /// </summary>
-internal sealed class AssistantTransport(HttpClient http, AssistantOptions options, AssistantCredentials credentials, TimeProvider time) : IDisposable
+internal sealed class AssistantTransport(
+    HttpClient http, AssistantOptions options, AssistantCredentials credentials, AssistantMetrics metrics, TimeProvider time) : IDisposable
 {
     public const string TransactionHeader = "X-Global-Transaction-Id";
 
@@ -31,20 +32,9 @@ internal sealed class AssistantTransport(HttpClient http, AssistantOptions optio
     /// <summary>Waiting for a place, for the service's rest and for repetitions counts as part of the time a call may take.</summary>
     public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
-        using var callLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var began = time.GetTimestamp();
-        if (Breaker.SuspendedUntil is not null)
-            return Suspended();
-
-        using var place = await PlaceAsync(callLimit.Token, cancellationToken);
-        if (place is not { IsAcquired: true })
-            return new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way.");
-        if (!Breaker.TryEnter())
-            return Suspended();
-
-        var result = await RepeatAsync(call, began, callLimit.Token, cancellationToken);
-        Learn(result.Error);
+        var result = await SendAsync(call, began, cancellationToken);
+        metrics.CountCall(call, time.GetElapsedTime(began), result.Error?.Kind);
         return result;
     }
 
@@ -63,6 +53,24 @@ internal sealed class AssistantTransport(HttpClient http, AssistantOptions optio
     }
 
     public void Dispose() => _limit.Dispose();
+
+    private async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, long began, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var callLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        if (Breaker.SuspendedUntil is not null)
+            return Suspended();
+
+        using var place = await PlaceAsync(callLimit.Token, cancellationToken);
+        if (place is not { IsAcquired: true })
+            return new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way.");
+        if (!Breaker.TryEnter())
+            return Suspended();
+
+        var result = await RepeatAsync(call, began, callLimit.Token, cancellationToken);
+        Learn(result.Error);
+        return result;
+    }
 
     private async Task<AssistantResult<RawAnswer>> RepeatAsync(AssistantCall call, long began, CancellationToken callLimit, CancellationToken callersPatience)
     {

@@ -24,5 +24,6 @@ internal static class ConversationFeature
         services.AddSingleton<ServedNumbers>();
         services.AddSingleton<Reception>();
         services.AddHostedService<ConversationService>();
+        services.AddHostedService<ConversationGauges>();
     }
 }

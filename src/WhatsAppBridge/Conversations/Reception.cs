@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WhatsAppBridge.Telemetry;
 
 namespace WhatsAppBridge.Conversations;
 
@@ -12,6 +13,7 @@ internal sealed partial class Reception(
     TurnTaker turns,
     Gathering gathering,
     ConversationOptions options,
+    ConversationMetrics metrics,
     TimeProvider time,
     ILogger<Reception> logger)
 {
@@ -20,6 +22,9 @@ internal sealed partial class Reception(
     private readonly ConcurrentDictionary<MessageSid, Turn> _underWay = new();
     private readonly Reply _interim = Reply.OfText(options.InterimText);
     private readonly Reply _tooMany = Reply.OfText(options.TooManyText);
+
+    /// <summary>How many messages have come in whose turn has not ended; some wait for the person's lane.</summary>
+    public int Count => _underWay.Count;
 
     /// <summary>
     /// What the webhook hears: the answer, or at the deadline the interim text or silence, in which case the answer
@@ -36,7 +41,7 @@ internal sealed partial class Reception(
         if (turn == mine)
             _ = RunAsync(turn, place => AcceptAsync(turn, place));
         else
-            Log.JoinedTurnUnderWay(logger, message.Sid);
+            JoinTurnUnderWay(message.Sid);
 
         turn.Join();
         try
@@ -59,6 +64,7 @@ internal sealed partial class Reception(
     {
         foreach (var open in await store.ClaimAsync(cancellationToken))
         {
+            using var activity = BridgeActivity.Source.StartActivity("resume");
             if (TryBegin(open) is { } turn)
                 _ = RunAsync(turn, _ => Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open)));
         }
@@ -106,6 +112,7 @@ internal sealed partial class Reception(
                     return Work(turn, ours);
 
                 case Acceptance.Answered answered:
+                    metrics.CountDuplicate("answered");
                     Log.AnsweredAgain(logger, turn.Message.Sid);
                     turn.Accept();
                     turn.TryReply(answered.Reply);
@@ -127,6 +134,12 @@ internal sealed partial class Reception(
             Refuse(turn, exception);
             return null;
         }
+    }
+
+    private void JoinTurnUnderWay(MessageSid sid)
+    {
+        metrics.CountDuplicate("under_way");
+        Log.JoinedTurnUnderWay(logger, sid);
     }
 
     // Somebody who floods is recorded and not asked about, outside the lane, which has enough to do.

@@ -101,6 +101,7 @@ internal sealed partial class TurnTaker(
     {
         if (delivery.FitsWebhook(answer.Messages) && turn.TryReply(new Reply(answer.Messages)))
         {
+            metrics.CountReply("twiml");
             Log.TurnTaken(logger, answer.Messages.Count, "TwiML");
             if (await turn.Written)
                 return await delivery.FinishAsync(open.Claim);
@@ -110,7 +111,7 @@ internal sealed partial class TurnTaker(
         }
 
         // Too big for the webhook, which hears nothing then, or the webhook has heard something else at the deadline.
-        turn.TryReply(Reply.Silence);
+        metrics.CountReply(turn.TryReply(Reply.Silence) ? "rest" : "rest_late");
         Log.TurnTaken(logger, answer.Messages.Count, "REST");
         return await SendAsync(turn, open, answer);
     }

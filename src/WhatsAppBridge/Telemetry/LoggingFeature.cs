@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Primitives;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -7,16 +9,20 @@ namespace WhatsAppBridge.Telemetry;
 /// <summary>Serilog on the console: text for people in Development, one JSON object a line for machines elsewhere.</summary>
 internal static class LoggingFeature
 {
-    private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj} {MessageSid} {Person}{NewLine}{Exception}";
+    private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj} {MessageSid} {Person} {TraceId}{NewLine}{Exception}";
 
     /// <param name="builder">The host.</param>
     /// <param name="quiet">Categories in which the framework says at length what the bridge says in one line.</param>
     public static void AddLogging(this WebApplicationBuilder builder, params string[] quiet)
     {
+        var level = new LoggingLevelSwitch();
+        SetLevel();
+        // Without a restart: whoever looks for a fault wants to keep it.
+        ChangeToken.OnChange(((IConfiguration)builder.Configuration).GetReloadToken, SetLevel);
         builder.Services.AddSerilog((_, logging) =>
         {
             logging
-                .MinimumLevel.Is(LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information))
+                .MinimumLevel.ControlledBy(level)
                 // The framework's lines hold addresses and headers; what a request means, the bridge says itself.
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 // Comes with authentication and warns about keys that nothing here uses.
@@ -36,6 +42,8 @@ internal static class LoggingFeature
         // Several bridges in one process each keep their own logger, and whoever embeds one may listen too.
         preserveStaticLogger: true,
         writeToProviders: true);
+
+        void SetLevel() => level.MinimumLevel = LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information);
     }
 
     private static LogEventLevel LevelOf(string? name, LogEventLevel whenAbsent) => name?.ToUpperInvariant() switch

@@ -45,6 +45,8 @@ internal static class TwilioFeature
     public static void AddTwilio(this IServiceCollection services, TwilioOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<TwilioMetrics>();
+        services.AddSingleton<WebhookClock>();
         services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<PublicUrlAnnouncement>();

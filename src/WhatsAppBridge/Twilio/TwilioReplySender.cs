@@ -1,14 +1,22 @@
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio.Rest;
 
 namespace WhatsAppBridge.Twilio;
 
 /// <summary>Sends messages through Twilio: TwiML where they fit, the REST API where they don't.</summary>
-internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptions options, ILogger<TwilioReplySender> logger) : IReplySender
+internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptions options, TwilioMetrics metrics, ILogger<TwilioReplySender> logger) : IReplySender
 {
     public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => TwimlWriter.Fits(messages);
 
     public async Task<SendOutcome> SendAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var outcome = await CreateAsync(inReplyTo, message, cancellationToken);
+        metrics.CountSend(outcome);
+        return outcome;
+    }
+
+    private async Task<SendOutcome> CreateAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken cancellationToken)
     {
         if (options.AccountOf(inReplyTo.AccountSid) is not { } account)
             return new SendOutcome(SendOutcomeKind.Refused, Reason: "The question came in at a Twilio account that is not configured any more. List it in Twilio:Subaccounts.");
@@ -19,7 +27,7 @@ internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptio
             From = inReplyTo.Conversation.Number,
             Body = message.Text,
             MediaUrl = message.MediaUrl,
-            StatusCallback = (options.PublicUrl ?? inReplyTo.Origin) is { } origin ? $"{origin}{WebhookEndpoints.StatusPath}" : null,
+            StatusCallback = (options.PublicUrl ?? inReplyTo.Origin) is { } origin ? BridgeActivity.WithTrace($"{origin}{WebhookEndpoints.StatusPath}") : null,
         }, cancellationToken);
         if (created.IsSuccess)
             return new SendOutcome(SendOutcomeKind.Accepted, created.Value.Sid);

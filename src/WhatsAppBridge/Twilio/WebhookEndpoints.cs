@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
+using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio.Inbound;
 using WhatsAppBridge.Twilio.Signing;
 
@@ -23,7 +24,7 @@ internal static partial class WebhookEndpoints
     }
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, Reception reception, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<WebhookLog> logger)
+        HttpContext context, Reception reception, WebhookClock clock, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<WebhookLog> logger)
     {
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
@@ -44,7 +45,7 @@ internal static partial class WebhookEndpoints
                 refusals.UnknownNumber(message.Conversation.Number);
                 return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
             case { Message: { } message }:
-                return await AnswerAsync(Addressed(message, webhook, options), reception, logger, context.RequestAborted);
+                return await AnswerAsync(Addressed(message, webhook, options), reception, clock, logger, context.RequestAborted);
             case { IsOtherChannel: true }:
                 Log.OtherChannelIgnored(logger);
                 return TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);
@@ -61,19 +62,24 @@ internal static partial class WebhookEndpoints
         Origin = options.PublicUrl is null ? webhook.Origin : null,
     };
 
-    private static async Task<IResult> AnswerAsync(InboundMessage message, Reception reception, ILogger logger, CancellationToken webhookGone)
+    private static async Task<IResult> AnswerAsync(InboundMessage message, Reception reception, WebhookClock clock, ILogger logger, CancellationToken webhookGone)
     {
+        var arrived = clock.Start();
         try
         {
-            return new TwimlResult(await reception.ReceiveAsync(message, webhookGone));
+            var reply = await reception.ReceiveAsync(message, webhookGone);
+            clock.Stop(message, reply.Messages.Count > 0 ? WebhookOutcome.Answered : WebhookOutcome.Silent, arrived);
+            return new TwimlResult(reply);
         }
         catch (StoreUnavailableException)
         {
+            clock.Stop(message, WebhookOutcome.NotRecorded, arrived);
             // Not recorded, so not ours yet: a 5xx makes Twilio call the fallback address.
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
         catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
         {
+            clock.Stop(message, WebhookOutcome.HungUp, arrived);
             Log.WebhookGone(logger, message.Sid);
             return TypedResults.Empty;
         }
@@ -84,6 +90,7 @@ internal static partial class WebhookEndpoints
         if (!IsPostOrGet(context.Request))
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
+        BridgeActivity.LinkTo(context.Request.Query[BridgeActivity.TraceKey]);
         var form = context.Features.GetRequiredFeature<VerifiedWebhook>().Form;
         if (StatusWebhook.IsMessage(form))
         {

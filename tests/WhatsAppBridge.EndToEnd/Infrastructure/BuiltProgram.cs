@@ -10,7 +10,7 @@ internal sealed class BuiltProgram : IAsyncDisposable
 
     // What the machine or the test run has set must not reach the program: it gets its settings from the test alone.
     private static readonly string[] Foreign =
-        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Delivery_", "Rendering_", "Store_", "Server_", "Portal_", "Urls", "Port"];
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Delivery_", "Rendering_", "Store_", "Server_", "Telemetry_", "OTEL_", "Portal_", "Urls", "Port"];
 
     private readonly Process _process;
     private readonly OutputLines _output = new();

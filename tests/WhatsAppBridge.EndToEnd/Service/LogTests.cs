@@ -33,6 +33,46 @@ public sealed class LogTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public async Task The_whole_scripted_dialog_leaves_no_word_of_it_in_the_log_and_every_line_of_a_turn_says_whose_it_is()
+    {
+        await using var scene = await BridgeScene.StartAsync(
+            ("Logging__LogLevel__Default", "Trace"), ("Conversation__ReplyDeadline", "1s"), ("Assistant__Timeout", "2s"));
+        var ana = new PhonePerson(PhoneNumber, "Brunhilde");
+        var words = new List<string>();
+        foreach (var command in Dialog.Commands)
+        {
+            var said = command.Name is "echo" ? "echo zimtstern quagga" : command.Name;
+            var exchange = await scene.Twilio.DeliverAsync(new PhoneMessage(ana, said));
+            words.AddRange(exchange.Messages.Select(message => message.Body));
+        }
+
+        await scene.Bridge.Program.TerminateAsync();
+        Assert.Equal(0, await scene.Bridge.Program.WaitForExitAsync());
+        words.AddRange(scene.Twilio.Sent.Select(message => message.Body));
+
+        var lines = scene.Bridge.Program.Output.Select(line => (Text: line, Json: JsonElement.Parse(line))).ToList();
+        var everything = string.Join('\n', [.. scene.Bridge.Program.Output, .. scene.Bridge.Program.Errors]);
+        // Lines short enough to be a word of the log itself say nothing about where they come from.
+        var sentences = words.SelectMany(body => body.Split('\n')).Select(line => line.Trim()).Where(line => line.Length >= 16 && !line.StartsWith("Sorry", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.True(sentences.Count > 100, $"{sentences.Count} sentences were said.");
+        Assert.All([.. sentences, .. Secrets(scene)], text => Assert.DoesNotContain(text, everything, StringComparison.OrdinalIgnoreCase));
+
+        var ofTurns = lines.Where(line => IsOfTurn(line.Json)).ToList();
+        Assert.True(ofTurns.Count > Dialog.Commands.Count, $"{ofTurns.Count} lines are of turns.");
+        Assert.All(ofTurns, line =>
+        {
+            Assert.Equal("+49****461", line.Json.GetProperty("Person").GetString());
+            Assert.StartsWith("SM", line.Json.GetProperty("MessageSid").GetString(), StringComparison.Ordinal);
+            Assert.Equal(32, line.Json.GetProperty("@tr").GetString()!.Length);
+        });
+    }
+
+    // Events of taking a turn (20..) and of delivering its answer (21..), but for what is said about the whole process.
+    private static bool IsOfTurn(JsonElement line) =>
+        line.TryGetProperty("EventId", out var id) && id.TryGetProperty("Id", out var number) && number.GetInt32() is >= 2001 and < 2200 and not 2010;
+
+    [Fact]
     public async Task A_number_without_an_assistant_is_named_in_part_only()
     {
         await using var scene = await BridgeScene.StartAsync(("Channels__0__PhoneNumber", "+14155550177"));

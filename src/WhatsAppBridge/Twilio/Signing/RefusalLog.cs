@@ -6,7 +6,8 @@ namespace WhatsAppBridge.Twilio.Signing;
 /// What the log says about refused requests. Anybody can send them, as many as they like, so each kind gets one line a
 /// minute at most, with how many there were since.
 /// </summary>
-internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions options, TimeProvider time, ILogger<RefusalLog> logger)
+internal sealed partial class RefusalLog(
+    WebhookVerifier verifier, TwilioOptions options, TwilioMetrics metrics, TimeProvider time, ILogger<RefusalLog> logger)
 {
     // Looking for the address a signature is for costs a few hashes. So many a minute find a genuine request among junk.
     private const int DiagnosesAMinute = 30;
@@ -17,12 +18,14 @@ internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions
 
     public void Unsigned(HttpRequest request)
     {
+        metrics.CountRefusal("unsigned");
         if (_unsigned.TryEnter(out var since))
             Log.UnsignedRequestRefused(logger, MethodOf(request), since);
     }
 
     public void Oversized(HttpRequest request)
     {
+        metrics.CountRefusal("oversized");
         if (_oversized.TryEnter(out var since))
             Log.OversizedRequestRefused(logger, MethodOf(request), WebhookBody.MaxLength, since);
     }
@@ -33,6 +36,7 @@ internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions
     /// </summary>
     public void Forged(HttpRequest request, string expectedUrl, WebhookBody body)
     {
+        metrics.CountRefusal("forged");
         var expected = RequestAddress.WithoutQueryAndUser(expectedUrl);
         if (_diagnoses.TryEnter(out _) && OriginThatHolds(request, body) is { } origin)
         {
@@ -53,6 +57,7 @@ internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions
     /// <summary>Signed by somebody, perhaps Twilio, and to an address that ends like a webhook's and is none.</summary>
     public void Misplaced(HttpRequest request)
     {
+        metrics.CountRefusal("misplaced");
         if (_misplaced.TryEnter(out var since))
             Log.RequestMisplaced(logger, since, SuggestedUrl(request));
     }
@@ -60,6 +65,7 @@ internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions
     /// <summary>Signed, but not for the account whose token has signed it.</summary>
     public void Foreign(TwilioAccount signer, string claimed)
     {
+        metrics.CountRefusal("foreign_account");
         if (_foreign.TryEnter(out var since))
             Log.ForeignAccountRefused(logger, since, signer.AccountSid, claimed.Length <= MessageSid.MaxLength ? claimed : "another account");
     }
@@ -67,6 +73,7 @@ internal sealed partial class RefusalLog(WebhookVerifier verifier, TwilioOptions
     /// <summary>Signed, but to a number no assistant answers on.</summary>
     public void UnknownNumber(WhatsAppAddress number)
     {
+        metrics.CountRefusal("unknown_number");
         if (_unknownNumbers.TryEnter(out var since))
             Log.UnknownNumberRefused(logger, since, number.Masked);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Playground.Twilio;
@@ -80,6 +82,7 @@ public sealed class ReplySenderTests : RestFixture
     private async Task<SendOutcome> SendAsync(OutboundMessage message, InboundMessage? inReplyTo = null, string? publicUrl = "https://bridge.example.com/wa")
     {
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(Logs));
+        await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var options = new TwilioOptions
         {
             Account = Account,
@@ -89,7 +92,7 @@ public sealed class ReplySenderTests : RestFixture
             MessagingUrl = Twilio.BaseUrl.ToString(),
             ContentUrl = Twilio.BaseUrl.ToString(),
         };
-        var sender = new TwilioReplySender(Messages, options, logging.CreateLogger<TwilioReplySender>());
+        var sender = new TwilioReplySender(Messages, options, new TwilioMetrics(meters.GetRequiredService<IMeterFactory>()), logging.CreateLogger<TwilioReplySender>());
         return (await PassAsync(sender.SendAsync(inReplyTo ?? Question, message, CancellationToken.None))).Result;
     }
 }
