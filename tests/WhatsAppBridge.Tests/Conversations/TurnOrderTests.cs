@@ -169,9 +169,12 @@ public sealed class TurnOrderTests
     {
         await using var bridge = await BridgeFixture.StartAsync();
         bridge.Assistant.Faults.Enqueue(AssistantFault.Delay(TimeSpan.FromMilliseconds(700)));
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        using var impatience = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting), impatience.Token));
+        var webhook = bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting), impatience.Token);
+        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.Message, 1);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => webhook);
 
         Assert.Contains("hello", (await FirstByRestAsync(bridge)).Body, StringComparison.Ordinal);
     }
