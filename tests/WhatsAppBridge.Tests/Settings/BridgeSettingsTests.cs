@@ -65,7 +65,7 @@ public sealed class BridgeSettingsTests
             [
                 "Twilio:AccountSid", "Twilio:AuthToken", "Twilio:PublicUrl", "Assistant:Authentication", "Assistant:Version", "Assistant:Timeout",
                 "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
-                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Server:MaxConnections", "Portal:Enabled",
+                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Redis:Connection", "Server:MaxConnections", "Portal:Enabled",
             ],
             problems.Select(problem => problem.Name));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Advice));
