@@ -19,10 +19,10 @@ public sealed partial class LayeringTests
         ["Deliveries"] = ["Attention", "Conversations"],
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
-        ["Diagnostics"] = ["Assistant", "Conversations"],
+        ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Twilio", "Server"],
         ["Telemetry"] = [],
         ["Server"] = ["Settings"],
-        ["Cli"] = ["Conversations", "Settings"],
+        ["Cli"] = ["Attention", "Conversations", "Diagnostics", "Settings"],
     };
 
     public static TheoryData<string> Folders =>

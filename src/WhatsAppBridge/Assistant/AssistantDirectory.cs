@@ -22,7 +22,7 @@ internal sealed class AssistantDirectory : IDisposable
             {
                 var http = connections.CreateClient(AssistantHttp.ClientName(settings.CertificateAuthority));
                 var credentials = new AssistantCredentials(settings, TokensOf(settings, http));
-                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, time), settings, logger);
+                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, time), settings, time, logger);
             }
 
             return client;
@@ -40,6 +40,9 @@ internal sealed class AssistantDirectory : IDisposable
 
     /// <summary>Every assistant, each once.</summary>
     public IReadOnlyList<AssistantClient> All { get; }
+
+    /// <summary>The numbers that are listed; none where every number has the one assistant.</summary>
+    public IReadOnlyCollection<WhatsAppAddress> Numbers => _byNumber.Keys;
 
     /// <summary>The assistant of the number; null when numbers are listed and this one is not among them.</summary>
     public AssistantClient? For(WhatsAppAddress number) => _default ?? _byNumber.GetValueOrDefault(number);

@@ -7,6 +7,7 @@ namespace WhatsAppBridge.Conversations;
 internal sealed partial class ConversationService(
     Reception reception,
     Arrivals arrivals,
+    Retries retries,
     IConversationStore store,
     RetentionPeriod retention,
     TimeProvider time,
@@ -16,6 +17,8 @@ internal sealed partial class ConversationService(
 
     // What another instance leaves behind waits for its lease to end first; seconds more or less are nothing to that.
     private static readonly TimeSpan ClaimInterval = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
     private bool _claimingFails;
 
@@ -43,6 +46,7 @@ internal sealed partial class ConversationService(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         EachAsync(ClaimInterval, ClaimAsync, stoppingToken),
+        EachAsync(RetryInterval, RetryAsync, stoppingToken),
         EachAsync(PruneInterval, PruneAsync, stoppingToken));
 
     private async Task EachAsync(TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
@@ -66,6 +70,18 @@ internal sealed partial class ConversationService(
             if (!_claimingFails)
                 Log.ClaimingFailed(logger, exception);
             _claimingFails = true;
+        }
+    }
+
+    private async Task RetryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await retries.RetryDueAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.RetryingFailed(logger, exception);
         }
     }
 
@@ -100,6 +116,9 @@ internal sealed partial class ConversationService(
 
         [LoggerMessage(2305, LogLevel.Warning, "The store could not be asked for turns that others left behind; that is tried again until it works")]
         public static partial void ClaimingFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2306, LogLevel.Warning, "What people are owed could not be tried again (Conversation:RetryFor)")]
+        public static partial void RetryingFailed(ILogger logger, Exception exception);
     }
 }
 

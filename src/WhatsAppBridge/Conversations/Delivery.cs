@@ -7,7 +7,7 @@ namespace WhatsAppBridge.Conversations;
 /// a crash can double no more than the one message that was under way.
 /// </summary>
 internal sealed partial class Delivery(
-    IReplySender sender, IConversationStore store, IAttentionList attention, TimeProvider time, ILogger<Delivery> logger)
+    IReplySender sender, IConversationStore store, ISendReports reports, Arrears arrears, DeliveryOptions options, TimeProvider time, ILogger<Delivery> logger)
 {
     // Dialogs may pause for a minute; a lane that waits that long keeps the person's next message waiting too.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -15,7 +15,9 @@ internal sealed partial class Delivery(
     // For a vendor that has no time at the moment, besides the repetitions its client makes by itself.
     private static readonly TimeSpan[] Patience = [.. new[] { 1, 2, 4, 8, 16, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
-    public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => sender.FitsWebhook(messages);
+    private bool IsStrict => options.Ordering == DeliveryOrdering.Strict;
+
+    public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => (!IsStrict || messages.Count <= 1) && sender.FitsWebhook(messages);
 
     /// <summary>Sends the messages from the given one on.</summary>
     /// <param name="turn">Whose answer it is.</param>
@@ -25,23 +27,31 @@ internal sealed partial class Delivery(
     /// <returns>False when another instance has taken the answer over and sends the rest.</returns>
     public async Task<bool> SendAsync(OpenTurn turn, UndeliveredAnswer answer, Reply heard, CancellationToken stopping)
     {
+        var isComplete = true;
+        MessageSid? previous = null;
         for (var i = answer.Next ?? 0; i < answer.Messages.Count; i++)
         {
-            // Before the pause: a stop within it must not send the message before once more.
+            // Before all waiting: a stop within it must not send the message before once more.
             if (!await RecordNextAsync(turn.Claim, i, heard))
                 return false;
 
+            if (IsStrict && previous is { } sent)
+                await reports.WhenSentAsync(sent, options.StrictPatience, stopping);
             var message = answer.Messages[i];
             if (message.PauseBefore > TimeSpan.Zero)
                 await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, CancellationToken.None);
 
             var outcome = await SendPatientlyAsync(turn.Message, message, stopping);
-            await HandleAsync(turn, outcome);
+            previous = outcome.Sid;
             // An answer without its beginning, or to somebody who wants none, is worse than no answer.
-            if (outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.NotNow)
+            var isLast = i == answer.Messages.Count - 1 || outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.NotNow;
+            isComplete &= await HandleAsync(turn, outcome, isLast);
+            if (isLast)
                 break;
         }
 
+        if (turn.IsReopened && isComplete)
+            await arrears.SettleAsync(AttentionKind.NotSent, turn.Message);
         return true;
     }
 
@@ -89,31 +99,17 @@ internal sealed partial class Delivery(
         return await sender.SendAsync(inReplyTo, message, CancellationToken.None);
     }
 
-    private async Task HandleAsync(OpenTurn turn, SendOutcome outcome)
+    private async Task<bool> HandleAsync(OpenTurn turn, SendOutcome outcome, bool isLast)
     {
         if (outcome.Kind == SendOutcomeKind.Accepted)
         {
             Log.MessageSent(logger, outcome.Sid?.Value);
-            return;
+            return true;
         }
 
         Log.MessageNotSent(logger, outcome.Kind, outcome.ErrorCode);
-        try
-        {
-            await attention.AddAsync(new AttentionItem
-            {
-                Kind = AttentionKind.NotSent,
-                Sid = turn.Message.Sid,
-                Conversation = turn.Message.Conversation,
-                ErrorCode = outcome.ErrorCode,
-                Reason = outcome.Reason ?? "",
-                NoticedAt = time.GetUtcNow(),
-            }, CancellationToken.None);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.ProgressNotRecorded(logger, exception);
-        }
+        await arrears.NoteUnsentAsync(turn.Message, outcome, isLast);
+        return false;
     }
 
     private static partial class Log

@@ -6,6 +6,12 @@ namespace WhatsAppBridge.Conversations;
 /// <param name="Answer">The answer, when there is one that has not gone out; null when the assistant is still to be asked.</param>
 internal sealed record OpenTurn(TurnClaim Claim, InboundMessage Message, UndeliveredAnswer? Answer)
 {
+    /// <summary>The message has only just come in, so nothing can have been begun about it.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>Turns that this one answers as well.</summary>
+    public IReadOnlyList<TurnClaim> Gathered { get; init; } = [];
+
     /// <summary>What its webhook has heard, as far as that is recorded.</summary>
     public Reply? Heard { get; init; }
 

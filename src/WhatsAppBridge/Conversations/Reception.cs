@@ -10,6 +10,7 @@ internal sealed partial class Reception(
     IConversationStore store,
     Arrivals arrivals,
     TurnTaker turns,
+    Gathering gathering,
     ConversationOptions options,
     TimeProvider time,
     ILogger<Reception> logger)
@@ -18,6 +19,7 @@ internal sealed partial class Reception(
 
     private readonly ConcurrentDictionary<MessageSid, Turn> _underWay = new();
     private readonly Reply _interim = Reply.OfText(options.InterimText);
+    private readonly Reply _tooMany = Reply.OfText(options.TooManyText);
 
     /// <summary>
     /// What the webhook hears: the answer, or at the deadline the interim text or silence, in which case the answer
@@ -32,7 +34,7 @@ internal sealed partial class Reception(
         var mine = new Turn(message);
         var turn = _underWay.GetOrAdd(message.Sid, mine);
         if (turn == mine)
-            _ = RunAsync(turn, () => AcceptAsync(turn));
+            _ = RunAsync(turn, place => AcceptAsync(turn, place));
         else
             Log.JoinedTurnUnderWay(logger, message.Sid);
 
@@ -58,23 +60,36 @@ internal sealed partial class Reception(
         foreach (var open in await store.ClaimAsync(cancellationToken))
         {
             if (TryBegin(open) is { } turn)
-                _ = RunAsync(turn, () => Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open)));
+                _ = ResumeOrLeaveAsync(turn, open);
         }
     }
 
+    // One whose person can't be found out at the moment never gets to its lane, and must not count as in hand.
+    private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
+    {
+        var hasBegun = false;
+        await RunAsync(turn, _ =>
+        {
+            hasBegun = true;
+            return Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open));
+        });
+        if (!hasBegun)
+            await turns.LeaveAsync(open);
+    }
+
     // At the lane's entrance it turns out what is to be done in the lane; null for nothing.
-    private async Task RunAsync(Turn turn, Func<Task<Func<Task>?>> enter)
+    private async Task RunAsync(Turn turn, Func<LanePlace, Task<Func<Task>?>> enter)
     {
         try
         {
             await arrivals.EnterAsync(
                 turn.Message,
-                identified =>
+                (identified, place) =>
                 {
                     turn.Identify(identified);
-                    return enter();
+                    return enter(place);
                 },
-                work => work?.Invoke() ?? Task.CompletedTask);
+                work => work());
         }
         catch (Exception exception)
         {
@@ -88,15 +103,20 @@ internal sealed partial class Reception(
 
     // A message that was answered before, or is answered elsewhere, is done with at once: its webhook has no reason to wait
     // for the person's lane.
-    private async Task<Func<Task>?> AcceptAsync(Turn turn)
+    private async Task<Func<Task>?> AcceptAsync(Turn turn, LanePlace place)
     {
         try
         {
             switch (await store.AcceptAsync(turn.Message, CancellationToken.None))
             {
+                case Acceptance.Ours { IsNew: true } ours when options.MaxPending > 0 && place.Ahead >= options.MaxPending:
+                    turn.Accept();
+                    await DeclineAsync(turn, ours.Claim, place.Notice.TryGive() ? _tooMany : Reply.Silence);
+                    return null;
+
                 case Acceptance.Ours ours:
                     turn.Accept();
-                    return () => TakeAsync(turn, ours);
+                    return Work(turn, ours);
 
                 case Acceptance.Answered answered:
                     Log.AnsweredAgain(logger, turn.Message.Sid);
@@ -122,13 +142,65 @@ internal sealed partial class Reception(
         }
     }
 
-    private async Task TakeAsync(Turn turn, Acceptance.Ours ours)
+    // Somebody who floods is recorded and not asked about, outside the lane, which has enough to do.
+    private async Task DeclineAsync(Turn turn, TurnClaim claim, Reply reply)
     {
-        foreach (var open in ours.Ahead)
-            await ResumeHereAsync(open);
+        Log.TooManyPending(logger, turn.Message.Sid);
+        await store.CompleteAsync(new CompletedTurn { Claim = claim, Conversation = turn.Message.Conversation, Messages = reply.Messages, State = null }, CancellationToken.None);
+        turn.TryReply(reply);
+        await store.FinishAsync(claim, CancellationToken.None);
+    }
 
-        var own = new OpenTurn(ours.Claim, turn.Message, ours.Answer);
-        await ContinueAsync(await (ours.IsNew ? turns.TakeAsync(turn, own) : turns.ResumeAsync(turn, own)));
+    // Their webhooks have heard silence already.
+    private async Task DeclineElsewhereAsync(OpenTurn open)
+    {
+        if (open.Answer is not null || TryBegin(open) is not { } turn)
+            return;
+
+        try
+        {
+            await DeclineAsync(turn, open.Claim, Reply.Silence);
+        }
+        finally
+        {
+            End(turn);
+        }
+    }
+
+    private Func<Task> Work(Turn turn, Acceptance.Ours ours)
+    {
+        var open = new OpenTurn(ours.Claim, turn.Message, ours.Answer) { IsNew = ours.IsNew };
+        gathering.Enter(turn, open);
+        return () => TakeAsync(turn, open, ours.Ahead);
+    }
+
+    private async Task TakeAsync(Turn turn, OpenTurn open, IReadOnlyList<OpenTurn> ahead)
+    {
+        foreach (var left in ahead)
+            await ResumeHereAsync(left);
+
+        try
+        {
+            if (!turn.TryTake())
+                return;
+
+            if (open.IsNew)
+                await TakeTogetherAsync(await gathering.GatherAsync(turn, open));
+            else
+                await ContinueAsync(await turns.ResumeAsync(turn, open));
+        }
+        finally
+        {
+            gathering.Leave(turn);
+        }
+    }
+
+    private async Task TakeTogetherAsync(GatheredTurn gathered)
+    {
+        var waiting = await turns.TakeAsync(gathered.Turn, gathered.Open);
+        foreach (var earlier in gathered.Earlier)
+            earlier.TryReply(Reply.Silence);
+        await ContinueAsync(waiting);
     }
 
     private async Task ResumeAsync(Turn turn, OpenTurn open) => await ContinueAsync(await turns.ResumeAsync(turn, open));
@@ -138,6 +210,8 @@ internal sealed partial class Reception(
     {
         while (waiting is [var next, ..] && TryBegin(next) is { } turn)
         {
+            foreach (var beyond in options.MaxPending > 0 ? waiting.Skip(options.MaxPending) : [])
+                await DeclineElsewhereAsync(beyond);
             try
             {
                 waiting = await (next.Answer is null ? turns.TakeAsync(turn, next) : turns.ResumeAsync(turn, next));
@@ -154,14 +228,17 @@ internal sealed partial class Reception(
         if (TryBegin(open) is not { } turn)
             return;
 
+        IReadOnlyList<OpenTurn> waiting = [];
         try
         {
-            await turns.ResumeAsync(turn, open);
+            waiting = await turns.ResumeAsync(turn, open);
         }
         finally
         {
             End(turn);
         }
+
+        await ContinueAsync(waiting);
     }
 
     // The webhook has come to another instance than the one that has the message. Whether its answer goes by TwiML or by REST
@@ -179,7 +256,7 @@ internal sealed partial class Reception(
                     return;
 
                 case Acceptance.Ours ours:
-                    await TakeAsync(turn, ours);
+                    await Work(turn, ours)();
                     return;
             }
         }
@@ -254,6 +331,9 @@ internal sealed partial class Reception(
 
         [LoggerMessage(2203, LogLevel.Error, "{MessageSid} could not be recorded and was not accepted")]
         public static partial void MessageNotAccepted(ILogger logger, Exception exception, MessageSid messageSid);
+
+        [LoggerMessage(2208, LogLevel.Warning, "{MessageSid} is recorded and not asked: its person has Conversation:MaxPending messages waiting already")]
+        public static partial void TooManyPending(ILogger logger, MessageSid messageSid);
 
         [LoggerMessage(2205, LogLevel.Information, "{MessageSid} is recorded; another instance has the conversation and answers by REST")]
         public static partial void LeftToAnotherInstance(ILogger logger, MessageSid messageSid);

@@ -1,3 +1,5 @@
+using WhatsAppBridge.Attention;
+
 namespace WhatsAppBridge.Conversations;
 
 /// <summary>Takes a turn: decide, ask, render, record, answer. Runs inside the conversation's lane.</summary>
@@ -5,6 +7,7 @@ internal sealed partial class TurnTaker(
     IConversationStore store,
     TurnPlanner planner,
     Delivery delivery,
+    Arrears arrears,
     ConversationMetrics metrics,
     IHostApplicationLifetime lifetime,
     ILogger<TurnTaker> logger)
@@ -33,6 +36,9 @@ internal sealed partial class TurnTaker(
         turn.TryReply(open.Heard ?? Reply.Silence);
         return await UnlessInterruptedAsync(open, () => SendAsync(turn, open, answer));
     }
+
+    /// <summary>Leaves a turn that never began to whoever finds it next. Never throws.</summary>
+    public Task LeaveAsync(OpenTurn open) => AbandonAsync(open.Claim);
 
     // The assistant may hear the question for the second time, the person a message. What was opened again was over.
     private void Count(OpenTurn open)
@@ -69,15 +75,24 @@ internal sealed partial class TurnTaker(
     private async Task<IReadOnlyList<OpenTurn>> AskAndAnswerAsync(Turn turn, OpenTurn open)
     {
         var plan = await planner.PlanAsync(open.Message);
+        // Whoever tries once more in vain does so in silence: the person has had their apology.
+        if (open.IsReopened && plan.Unanswered is not null)
+            plan = plan with { Messages = [] };
+        // Before it is recorded: a stop in between must not lose what the person is owed.
+        if (plan.Unanswered is { } unanswered)
+            await arrears.NoteUnansweredAsync(open.Message, unanswered);
         var isOurs = await RecordAsync(new CompletedTurn
         {
             Claim = open.Claim,
             Conversation = open.Message.Conversation,
             Messages = plan.Messages,
             State = plan.Next,
+            Gathered = open.Gathered,
         });
         if (!isOurs)
             return LeaveToOthers(turn);
+        if (!open.IsNew && plan.Unanswered is null)
+            await arrears.SettleAsync(AttentionKind.NotAnswered, open.Message);
 
         var waiting = await AnswerAsync(turn, open, new UndeliveredAnswer(plan.Messages, null));
         await planner.EndAsync(open.Message, plan);

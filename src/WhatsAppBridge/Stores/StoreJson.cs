@@ -29,7 +29,7 @@ internal sealed partial class StoreJson : JsonSerializerContext
     private static readonly StoreJson Whole = new(new JsonSerializerOptions(Raw.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter<AttentionKind>() },
+        Converters = { new JsonStringEnumConverter<AttentionKind>(), new JsonStringEnumConverter<AttentionRetry>() },
     });
 
     public static byte[] Write(InboundMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Raw.InboundMessage);

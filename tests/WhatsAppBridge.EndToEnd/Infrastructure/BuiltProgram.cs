@@ -10,7 +10,7 @@ internal sealed class BuiltProgram : IAsyncDisposable
 
     // What the machine or the test run has set must not reach the program: it gets its settings from the test alone.
     private static readonly string[] Foreign =
-        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Rendering_", "Store_", "Server_", "Portal_", "Urls", "Port"];
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Delivery_", "Rendering_", "Store_", "Server_", "Portal_", "Urls", "Port"];
 
     private readonly Process _process;
     private readonly OutputLines _output = new();
@@ -26,6 +26,8 @@ internal sealed class BuiltProgram : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public IReadOnlyList<string> Output => _output.Lines;
 
     public IReadOnlyList<string> Errors => _errors.Lines;
@@ -39,8 +41,19 @@ internal sealed class BuiltProgram : IAsyncDisposable
     public static BuiltProgram Start(
         string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null)
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        // A file that may not grow is to be an error of the write, as on a full disk, and not a signal that ends the process.
+        return Start(new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\" \"$@\"", DllOf(name), .. arguments]), settings, workingDirectory);
+    }
+
+    /// <summary>As <see cref="Start(string, IEnumerable{string}, IReadOnlyDictionary{string, string}?, string?)"/>, after a command of the shell.</summary>
+    public static BuiltProgram StartInShell(string first, string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null) =>
+        Start(new ProcessStartInfo("sh", ["-c", $"{first} && exec dotnet \"$0\" \"$@\"", DllOf(name), .. arguments]), settings, null);
+
+    private static string DllOf(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
+
+    private static BuiltProgram Start(ProcessStartInfo command, IReadOnlyDictionary<string, string>? settings, string? workingDirectory)
+    {
+        var start = new ProcessStartInfo(command.FileName, command.ArgumentList)
         {
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
             RedirectStandardOutput = true,

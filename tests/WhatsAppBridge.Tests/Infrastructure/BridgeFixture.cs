@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatsAppBridge.Playground;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
+using WhatsAppBridge.Stores.Memory;
 
 namespace WhatsAppBridge.Tests.Infrastructure;
 
@@ -37,12 +39,17 @@ public sealed class BridgeFixture : IAsyncDisposable
     /// <param name="settings">Settings that differ from the fixture's.</param>
     /// <param name="configure">Changes to the bridge's host.</param>
     /// <param name="assistant">An assistant that differs from the usual one.</param>
+    /// <param name="twilio">A Twilio that differs from the usual one.</param>
     public static async Task<BridgeFixture> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null, EmulatedAssistantOptions? assistant = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null,
+        EmulatedAssistantOptions? assistant = null,
+        EmulatedTwilioOptions? twilio = null)
     {
-        var emulated = await EmulatedAssistant.StartAsync(assistant);
-        var twilio = await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) });
-        var fixture = new BridgeFixture(emulated, twilio, configure);
+        var fixture = new BridgeFixture(
+            await EmulatedAssistant.StartAsync(assistant),
+            await EmulatedTwilio.StartAsync(twilio ?? new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }),
+            configure);
         foreach (var (name, value) in fixture.Defaults().Concat(settings ?? new Dictionary<string, string?>()))
             fixture._settings[name] = value;
         await fixture.StartBridgeAsync();
@@ -67,6 +74,22 @@ public sealed class BridgeFixture : IAsyncDisposable
         var exchange = await SayAsync(text);
         Assert.Null(exchange.Error);
         return [.. exchange.Messages.Select(message => message.MediaUrl is { } media ? $"[{media}]{message.Body}" : message.Body)];
+    }
+
+    /// <summary>How many messages the store in memory has accepted.</summary>
+    public int AcceptedMessages()
+    {
+        var data = Services.GetRequiredService<MemoryData>();
+        lock (data.Lock)
+            return data.Messages.Count;
+    }
+
+    /// <summary>How many of them are not over.</summary>
+    public int UnfinishedMessages()
+    {
+        var data = Services.GetRequiredService<MemoryData>();
+        lock (data.Lock)
+            return data.Messages.Values.Count(message => !message.IsFinished);
     }
 
     public async ValueTask DisposeAsync()
@@ -94,6 +117,7 @@ public sealed class BridgeFixture : IAsyncDisposable
         ["Twilio:AuthToken"] = Twilio.AuthToken,
         ["Twilio:PublicUrl"] = PublicUrl,
         ["Twilio:ApiUrl"] = Twilio.BaseUrl.ToString(),
+        ["Twilio:MessagingUrl"] = Twilio.BaseUrl.ToString(),
         ["Assistant:Url"] = Assistant.Url.ToString(),
         ["Assistant:TokenUrl"] = Assistant.TokenUrl.ToString(),
         ["Assistant:ApiKey"] = Assistant.ApiKey,

@@ -9,7 +9,7 @@ internal sealed class RedisAttentionList(RedisConnection connection) : IAttentio
 {
     public async ValueTask AddAsync(AttentionItem item, CancellationToken cancellationToken) => await connection.EvaluateAsync(
         RedisReportScripts.Add, [connection.Keys.Attention(RedisKeys.GroupOf(item.Sid))],
-        NameOf(item), StoreJson.Write(item), (long)connection.Options.Silence.TotalMilliseconds);
+        NameOf(item.Kind, item.Sid), StoreJson.Write(item), (long)connection.Options.Silence.TotalMilliseconds);
 
     public async ValueTask<IReadOnlyList<AttentionItem>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await ReadAllAsync(connection)).Select(entry => entry.Item).OrderBy(item => item.NoticedAt).ThenBy(item => item.Id)];
@@ -20,8 +20,11 @@ internal sealed class RedisAttentionList(RedisConnection connection) : IAttentio
         return entry is not null && await connection.ReadAsync(database => database.HashDeleteAsync(entry.List, entry.Name));
     }
 
+    public async ValueTask SettleAsync(AttentionKind kind, MessageSid sid, CancellationToken cancellationToken) =>
+        await connection.ReadAsync(database => database.HashDeleteAsync(connection.Keys.Attention(RedisKeys.GroupOf(sid)), NameOf(kind, sid)));
+
     /// <summary>One entry for each kind and message.</summary>
-    internal static string NameOf(AttentionItem item) => $"{item.Kind}:{item.Sid.Value}";
+    internal static string NameOf(AttentionKind kind, MessageSid sid) => $"{kind}:{sid.Value}";
 
     internal static async Task PruneAsync(RedisConnection connection, DateTimeOffset before)
     {

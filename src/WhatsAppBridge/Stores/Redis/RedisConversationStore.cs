@@ -90,28 +90,25 @@ internal sealed partial class RedisConversationStore(
     public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
         var keys = KeysOf(claim.Conversation);
-        OpenTurn? next = null;
+        IReadOnlyList<OpenTurn> waiting = [];
         await UntilLostAsync(claim, () => _turnstile.PassAsync(keys.Member, async () =>
         {
             var asked = time.GetTimestamp();
             var reply = await connection.EvaluateAsync(
                 RedisScripts.Finish,
                 [keys.Record, keys.Open, keys.Message(claim.Sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
-                [
-                    leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
-                    .. leases.InHandBeside(claim).Select(number => (RedisValue)number),
-                ]);
+                leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
+                leases.FollowedBefore(claim));
             if (reply.Length > 1)
-            {
-                next = RedisReplies.ReadTurn(reply[1], claim.Fence);
+                waiting = [.. ((RedisResult[])reply[1]!).Select(turn => RedisReplies.ReadTurn(turn, claim.Fence))];
+            // The first is taken now; the others are given out again when it is over.
+            if (waiting is [var next, ..])
                 leases.Hold(claim.Conversation, keys, claim.Fence, asked, [next.Claim.Number]);
-            }
-
             if ((string?)reply[0] != "lost")
                 leases.Release(claim);
             return reply;
         }));
-        return next is null ? [] : [next];
+        return waiting;
     }
 
     public async ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken)

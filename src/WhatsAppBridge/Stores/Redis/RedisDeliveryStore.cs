@@ -22,7 +22,7 @@ internal sealed class RedisDeliveryStore(RedisConnection connection, TimeProvide
             var reply = await connection.EvaluateAsync(
                 RedisReportScripts.Report, keys,
                 report.Status.ToString(), known, (long)connection.Options.Retention.TotalMilliseconds,
-                news == DeliveryNews.Failure ? RedisAttentionList.NameOf(item) : "", StoreJson.Write(item), (long)connection.Options.Silence.TotalMilliseconds);
+                news == DeliveryNews.Failure ? RedisAttentionList.NameOf(item.Kind, item.Sid) : "", StoreJson.Write(item), (long)connection.Options.Silence.TotalMilliseconds);
             if (reply.IsNull)
                 return news;
             known = (string)reply!;

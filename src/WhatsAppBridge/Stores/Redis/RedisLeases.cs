@@ -61,11 +61,17 @@ internal sealed partial class RedisLeases : IAsyncDisposable
         }
     }
 
-    /// <summary>The numbers in hand besides the given one.</summary>
-    public long[] InHandBeside(TurnClaim claim)
+    /// <summary>
+    /// Before which number a turn that ends now may be followed by others: the next one in hand. Zero when this was not the turn
+    /// that holds up the rest, for then nobody waits for what follows it.
+    /// </summary>
+    public double FollowedBefore(TurnClaim claim)
     {
         lock (_held)
-            return HeldBy(claim) is { } held ? [.. held.InHand.Where(number => number != claim.Number)] : [];
+        {
+            var next = HeldBy(claim) is { } held ? held.InHand.Where(number => number != claim.Number).DefaultIfEmpty(long.MaxValue).Min() : 0;
+            return next == long.MaxValue ? double.PositiveInfinity : next < claim.Number ? 0 : next;
+        }
     }
 
     /// <summary>A turn goes on.</summary>

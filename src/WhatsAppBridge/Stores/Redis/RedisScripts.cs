@@ -141,9 +141,9 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Ends a turn, and gives out the one that is next unless it is in hand already. With none left the conversation is free.
+    /// Ends a turn, and gives out those that come before the first one in hand. With none left the conversation is free.
     /// KEYS: record, open, message, messages, busy, numbers.
-    /// ARGV: owner, fence, sid, member, retention, silence, numbers in hand.
+    /// ARGV: owner, fence, sid, member, retention, silence, the first number in hand or +inf.
     /// </summary>
     public const string Finish = OpenTurns + Freeing + """
         local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence')
@@ -155,19 +155,11 @@ internal static class RedisScripts
           redis.call('PEXPIRE', KEYS[3], ARGV[5])
         end
         redis.call('ZREM', KEYS[2], ARGV[3])
-        local open
-        repeat
-          local first = redis.call('ZRANGE', KEYS[2], 0, 0)
-          if #first == 0 then
-            free(KEYS[1], KEYS[4], KEYS[6], KEYS[5], ARGV[4], ARGV[5], ARGV[6])
-            return {'free'}
-          end
-          open = turns(KEYS[1], KEYS[2], first)[1]
-        until open
-        for i = 7, #ARGV do
-          if ARGV[i] == open[1] then return {'kept'} end
-        end
-        return {'next', open}
+        local open = turns(KEYS[1], KEYS[2], redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[7], 'LIMIT', 0, 100))
+        if redis.call('EXISTS', KEYS[2]) == 1 then return {'kept', open} end
+
+        free(KEYS[1], KEYS[4], KEYS[6], KEYS[5], ARGV[4], ARGV[5], ARGV[6])
+        return {'free'}
         """;
 
     /// <summary>

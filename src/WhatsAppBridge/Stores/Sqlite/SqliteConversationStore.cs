@@ -52,7 +52,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         ValueTask.FromResult(_database.Read(file =>
         {
             using var row = file.Get(
-                $"SELECT session, menu, skills FROM conversation WHERE person = {Merged} AND number = $1",
+                $"SELECT session, menu, skills, told_unavailable_at FROM conversation WHERE person = {Merged} AND number = $1",
                 conversation.Person.Value, conversation.Number.Value).ExecuteReader();
             return row.Read()
                 ? new ConversationState(
@@ -60,6 +60,7 @@ internal sealed class SqliteConversationStore : IConversationStore
                     StoreJson.ReadMenu(row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)))
                 {
                     Skills = row.IsDBNull(2) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
+                    ToldUnavailableAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
                 }
                 : ConversationState.None;
         }));
@@ -79,10 +80,12 @@ internal sealed class SqliteConversationStore : IConversationStore
             {
                 file.Get(
                     $"""
-                    INSERT INTO conversation (person, number, session, menu, skills, updated_at) VALUES ({Merged}, $1, $2, $3, $4, $5)
-                    ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at
+                    INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at) VALUES ({Merged}, $1, $2, $3, $4, $5, $6)
+                    ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills,
+                        updated_at = excluded.updated_at, told_unavailable_at = excluded.told_unavailable_at
                     """,
-                    turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now).ExecuteNonQuery();
+                    turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now,
+                    turn.State.ToldUnavailableAt?.ToUnixTimeMilliseconds()).ExecuteNonQuery();
             }
 
             return true;
@@ -107,7 +110,11 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         // The file belongs to one process: what is open when it starts was left by the one before.
         if (Interlocked.Exchange(ref _hasClaimed, 1) == 0)
+        {
+            _database.TakeAlone();
             return await _database.WriteAsync(SqliteAnswers.ClaimAll);
+        }
+
         return _database.Read(SqliteAnswers.AreReopened) ? await _database.WriteAsync(SqliteAnswers.ClaimReopened) : [];
     }
 
@@ -123,56 +130,17 @@ internal sealed class SqliteConversationStore : IConversationStore
 
     public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
     {
-        var pruned = 0;
-        long? from = 0;
-        while (from is { } start && !cancellationToken.IsCancellationRequested)
-        {
-            var step = await PruneStepAsync(start, acceptedBefore);
-            pruned += step.Count;
-            from = step.Last;
-        }
-
-        await _database.WriteAsync(file =>
-        {
-            file.Get("DELETE FROM conversation WHERE updated_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            file.Get("DELETE FROM delivery WHERE reported_at < $0", acceptedBefore.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            file.Get("DELETE FROM attention WHERE noticed_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            return file.Get("DELETE FROM person_alias WHERE seen_at < $0", (_time.GetUtcNow() - LongestLink).ToUnixTimeMilliseconds()).ExecuteNonQuery();
-        });
+        var pruning = new SqlitePruning(_database);
+        var pruned = await pruning.RemoveMessagesAsync(acceptedBefore, sid => _numbers.Remove(sid), cancellationToken);
+        await pruning.RemoveOldAsync(acceptedBefore, idleSince, _time.GetUtcNow() - LongestLink, cancellationToken);
+        await pruning.ReturnSpaceAsync(cancellationToken);
         return pruned;
-    }
-
-    // Numbers grow with time, so the old ones are the low ones: a step looks at the next few and stops at a young one.
-    private async Task<(int Count, long? Last)> PruneStepAsync(long from, DateTimeOffset acceptedBefore)
-    {
-        const int stepLength = 500;
-        return await _database.WriteAsync(file =>
-        {
-            var old = new List<(long Number, MessageSid Sid, bool IsFinished)>();
-            using (var rows = file.Get(
-                "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number AND answer.finished = 1) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
-                from, acceptedBefore.ToUnixTimeMilliseconds(), stepLength).ExecuteReader())
-            {
-                while (rows.Read())
-                    old.Add((rows.GetInt64(0), new MessageSid(rows.GetString(1)), rows.GetBoolean(2)));
-            }
-
-            foreach (var (number, sid, _) in old.Where(message => message.IsFinished))
-            {
-                file.Get("DELETE FROM message WHERE number = $0", number).ExecuteNonQuery();
-                file.Get("DELETE FROM answer WHERE number = $0", number).ExecuteNonQuery();
-                // Should the commit fail, a duplicate of it is taken for new: only after the retention, never before.
-                _numbers.Remove(sid);
-            }
-
-            return (old.Count(message => message.IsFinished), old.Count == stepLength ? old[^1].Number : (long?)null);
-        });
     }
 
     public async ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken)
     {
-        // Looking through all messages takes a while; nobody's write waits for it.
-        var trace = _database.Read(file => SqliteErasure.Find(file, address));
+        // Looking through all messages takes a while; nobody waits for it.
+        var trace = _database.ReadApart(file => SqliteErasure.Find(file, address));
         var forgotten = await _database.WriteAsync(file => SqliteErasure.Erase(file, trace, _time.GetUtcNow()));
         _database.Read(SqliteErasure.EmptyLog);
         return forgotten;
