@@ -13,9 +13,6 @@ internal sealed partial class ConversationService(
     TimeProvider time,
     ILogger<ConversationService> logger) : BackgroundService
 {
-    // No plan of the vendor lets a session live longer than seven days of silence.
-    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(8);
-
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(30);
 
     // What another instance leaves behind waits for its lease to end first; seconds more or less are nothing to that.
@@ -93,7 +90,7 @@ internal sealed partial class ConversationService(
         try
         {
             var now = time.GetUtcNow();
-            var count = await store.PruneAsync(now - retention.Value, now - (retention.Value > LongestSession ? retention.Value : LongestSession), cancellationToken);
+            var count = await store.PruneAsync(now - retention.Value, now - retention.OfConversations, cancellationToken);
             if (count > 0)
                 Log.MessagesForgotten(logger, count);
         }
@@ -126,4 +123,11 @@ internal sealed partial class ConversationService(
 }
 
 /// <summary>How long finished messages are kept: <c>Store:Retention</c>.</summary>
-internal sealed record RetentionPeriod(TimeSpan Value);
+internal sealed record RetentionPeriod(TimeSpan Value)
+{
+    // No plan of the vendor lets a session live longer than seven days of silence.
+    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(8);
+
+    /// <summary>How long a conversation is remembered in which nothing is said.</summary>
+    public TimeSpan OfConversations => Value > LongestSession ? Value : LongestSession;
+}

@@ -66,8 +66,21 @@ internal sealed partial class Reception(
         {
             using var activity = BridgeActivity.Source.StartActivity("resume");
             if (TryBegin(open) is { } turn)
-                _ = RunAsync(turn, _ => Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open)));
+                _ = ResumeOrLeaveAsync(turn, open);
         }
+    }
+
+    // One whose person can't be found out at the moment never gets to its lane, and must not count as in hand.
+    private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
+    {
+        var hasBegun = false;
+        await RunAsync(turn, _ =>
+        {
+            hasBegun = true;
+            return Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open));
+        });
+        if (!hasBegun)
+            await turns.LeaveAsync(open);
     }
 
     // At the lane's entrance it turns out what is to be done in the lane; null for nothing.
@@ -228,14 +241,17 @@ internal sealed partial class Reception(
         if (TryBegin(open) is not { } turn)
             return;
 
+        IReadOnlyList<OpenTurn> waiting = [];
         try
         {
-            await turns.ResumeAsync(turn, open);
+            waiting = await turns.ResumeAsync(turn, open);
         }
         finally
         {
             End(turn);
         }
+
+        await ContinueAsync(waiting);
     }
 
     // The webhook has come to another instance than the one that has the message. Whether its answer goes by TwiML or by REST

@@ -37,6 +37,9 @@ internal sealed partial class TurnTaker(
         return await UnlessInterruptedAsync(open, () => SendAsync(turn, open, answer));
     }
 
+    /// <summary>Leaves a turn that never began to whoever finds it next. Never throws.</summary>
+    public Task LeaveAsync(OpenTurn open) => AbandonAsync(open.Claim);
+
     // The assistant may hear the question for the second time, the person a message. What was opened again was over.
     private void Count(OpenTurn open)
     {

@@ -3,6 +3,7 @@ using WhatsAppBridge.Attention;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Stores.Memory;
+using WhatsAppBridge.Stores.Redis;
 using WhatsAppBridge.Stores.Sqlite;
 
 namespace WhatsAppBridge.Stores;
@@ -29,8 +30,24 @@ internal static class StoreFeature
                 services.TryAddSingleton<IDeliveryStore, SqliteDeliveryStore>();
                 services.TryAddSingleton<IAttentionList, SqliteAttentionList>();
                 break;
+            case StoreProvider.Redis:
+                services.AddRedis(options.Redis ?? throw new InvalidOperationException("The Redis store has no settings."));
+                break;
             default:
                 throw new InvalidOperationException($"There is no {options.Provider} store.");
         }
+    }
+
+    private static void AddRedis(this IServiceCollection services, RedisOptions options)
+    {
+        // Opened as the program is put together, where nothing can be awaited.
+        services.AddSingleton(provider => RedisConnection.OpenAsync(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()).GetAwaiter().GetResult());
+        services.AddSingleton<RedisLeases>();
+        services.AddSingleton<RedisMoves>();
+        services.TryAddSingleton<IConversationStore, RedisConversationStore>();
+        services.TryAddSingleton<IPersonStore, RedisPersonStore>();
+        services.TryAddSingleton<IDeliveryStore, RedisDeliveryStore>();
+        services.TryAddSingleton<IAttentionList, RedisAttentionList>();
     }
 }

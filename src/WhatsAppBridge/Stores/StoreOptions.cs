@@ -1,4 +1,5 @@
 using WhatsAppBridge.Settings;
+using WhatsAppBridge.Stores.Redis;
 
 namespace WhatsAppBridge.Stores;
 
@@ -13,6 +14,9 @@ internal sealed record StoreOptions
     /// <summary>The file of the SQLite store; a relative path starts at the program's folder.</summary>
     public required string SqlitePath { get; init; }
 
+    /// <summary>The Redis store; null when it is not used.</summary>
+    public RedisOptions? Redis { get; init; }
+
     /// <summary>
     /// How long a message and its answer are kept, and so for how long a repeated webhook is recognised. Twilio
     /// repeats within seconds; days are for the operator.
@@ -23,8 +27,7 @@ internal sealed record StoreOptions
     {
         var settings = new SettingsReader(configuration.GetSection(Section), problems);
         var sqlite = new SettingsReader(configuration.GetSection($"{Section}:Sqlite"), problems);
-        var redis = new SettingsReader(configuration.GetSection($"{Section}:Redis"), problems);
-        _ = redis.Optional("Connection");
+        var redis = new SettingsReader(configuration.GetSection(RedisOptions.Section), problems);
         _ = (settings.Optional("Sqlite"), settings.Optional("Redis"));
 
         var options = new StoreOptions
@@ -33,9 +36,7 @@ internal sealed record StoreOptions
             SqlitePath = sqlite.Optional("Path") ?? "data/bridge.db",
             Retention = settings.Time("Retention", TimeSpan.FromDays(3), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
         };
-
-        if (options.Provider == StoreProvider.Redis)
-            settings.Report("Provider", "Redis", "write Sqlite or Memory: the Redis store is not part of this version");
+        options = options with { Redis = RedisOptions.Read(redis, options) };
 
         foreach (var name in settings.UnknownNames.Concat(sqlite.UnknownNames).Concat(redis.UnknownNames))
             unknown.Add(name);

@@ -66,7 +66,7 @@ public sealed class BridgeSettingsTests
             [
                 "Twilio:AccountSid", "Twilio:AuthToken", "Twilio:PublicUrl", "Assistant:Authentication", "Assistant:Version", "Assistant:Timeout",
                 "Conversation:ReplyDeadline", "Conversation:Greeting", "Conversation:UserIdSecret",
-                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Provider", "Server:MaxConnections", "Portal:Password",
+                "Rendering:SingleAsterisk", "Rendering:MaxMessageLength", "Store:Redis:Connection", "Server:MaxConnections", "Portal:Password",
             ],
             problems.Select(problem => problem.Name));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Advice));

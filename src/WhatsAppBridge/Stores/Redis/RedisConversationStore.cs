@@ -1,0 +1,284 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Stores.Redis;
+
+/// <summary>Messages, answers and conversations on a server that several instances share.</summary>
+internal sealed partial class RedisConversationStore(
+    RedisConnection connection, RedisLeases leases, RedisMoves moves, TimeProvider time, ILogger<RedisConversationStore> logger) : IConversationStore
+{
+    // Two names of a person, and somebody else's step between any two of ours.
+    private const int MostMoves = 8;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Turnstile _turnstile = new();
+    private readonly RedisSweep _sweep = new(connection, leases);
+
+    // Conversations in which a message may have been recorded although nobody told us.
+    private readonly ConcurrentDictionary<ConversationKey, bool> _doubtful = new();
+
+    private RedisOptions Options => connection.Options;
+
+    public async ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        var hasAsked = false;
+        for (var move = 0; move < MostMoves; move++)
+        {
+            var keys = KeysOf(message.Conversation);
+            var (accepting, asked) = (message, hasAsked);
+            var reply = await _turnstile.PassAsync(keys.Member, () => AcceptAsync(accepting, keys, asked));
+            switch (reply)
+            {
+                case { Acceptance: { } acceptance }:
+                    return acceptance;
+
+                case { Person: { } person }:
+                    (message, hasAsked) = (message with { Conversation = message.Conversation with { Person = new WhatsAppAddress(person) } }, false);
+                    break;
+
+                default:
+                    var found = await moves.AskAsync(message, reply.Places!);
+                    if (found.Reply is { } heard)
+                        return new Acceptance.Answered(heard);
+                    (message, hasAsked) = (found.Message ?? message, true);
+                    break;
+            }
+        }
+
+        throw new StoreUnavailableException("The person's names change faster than a message of theirs can be recorded.");
+    }
+
+    public async ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
+        StoreJson.ReadState(leases.TryGetState(conversation, out var state) ? state : await moves.LoadAsync(conversation));
+
+    public async ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
+    {
+        // The state goes where the message was recorded, which is where its person's state is; or is brought there.
+        var keys = KeysOf(turn.Claim.Conversation);
+        var state = turn.State is null ? null : StoreJson.Write(turn.State);
+        var reply = await UntilLostAsync(turn.Claim, () => connection.EvaluateAsync(
+            RedisScripts.Complete,
+            [keys.Record, keys.Open, keys.Message(turn.Claim.Sid.Value), keys.Person.Record, .. turn.Gathered.Select(gathered => keys.Message(gathered.Sid.Value))],
+            [
+                leases.Owner, turn.Claim.Fence, StoreJson.Write(turn.Messages), Milliseconds(Options.Retention), state is null ? 0 : 1, state ?? RedisValue.EmptyString,
+                StoreJson.Write(Reply.Silence.Messages), .. turn.Gathered.Select(gathered => (RedisValue)gathered.Sid.Value),
+            ]));
+        if (reply is null)
+            return false;
+
+        leases.Touch(turn.Claim, state);
+        foreach (var gathered in turn.Gathered)
+            leases.Release(gathered);
+        if (reply.Length > 1 && (string?)reply[1] is { } merged)
+            await BringStateAsync(turn.Claim.Conversation.Person, new WhatsAppAddress(merged));
+        return true;
+    }
+
+    public async ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken)
+    {
+        var keys = KeysOf(claim.Conversation);
+        var content = StoreJson.Write(heard.Messages);
+        var reply = await UntilLostAsync(claim, () => connection.EvaluateAsync(
+            RedisScripts.RecordNext, [keys.Record, keys.Message(claim.Sid.Value)], leases.Owner, claim.Fence, index, content));
+        if (reply is not null)
+            leases.Touch(claim, null);
+        return reply is not null;
+    }
+
+    public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
+    {
+        var keys = KeysOf(claim.Conversation);
+        IReadOnlyList<OpenTurn> waiting = [];
+        await UntilLostAsync(claim, () => _turnstile.PassAsync(keys.Member, async () =>
+        {
+            var asked = time.GetTimestamp();
+            var reply = await connection.EvaluateAsync(
+                RedisScripts.Finish,
+                [keys.Record, keys.Open, keys.Message(claim.Sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
+                leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
+                leases.FollowedBefore(claim));
+            if (reply.Length > 1)
+                waiting = [.. ((RedisResult[])reply[1]!).Select(turn => RedisReplies.ReadTurn(turn, claim.Fence))];
+            // The first is taken now; the others are given out again when it is over.
+            if (waiting is [var next, ..])
+                leases.Hold(claim.Conversation, keys, claim.Fence, asked, [next.Claim.Number]);
+            if ((string?)reply[0] != "lost")
+                leases.Release(claim);
+            return reply;
+        }));
+        return waiting;
+    }
+
+    public async ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken)
+    {
+        var keys = KeysOf(claim.Conversation);
+        await _turnstile.PassAsync(keys.Member, async () => leases.Release(claim)
+            ? await connection.EvaluateAsync(RedisScripts.Abandon, [keys.Record, keys.Busy], leases.Owner, claim.Fence, keys.Member, Milliseconds(Options.Lease))
+            : null);
+    }
+
+    public async ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var ended = await _sweep.FindAsync();
+        foreach (var conversation in _doubtful.Keys)
+        {
+            if (leases.Find(conversation) is null && await _sweep.FindOwnAsync(KeysOf(conversation)) is { } own)
+                ended.Add(own);
+            _doubtful.TryRemove(conversation, out _);
+        }
+
+        var taken = await Task.WhenAll(ended.Select(TryTakeAsync));
+        return [.. taken.SelectMany(turns => turns)];
+    }
+
+    public async ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken)
+    {
+        foreach (var keys in await moves.PlacesOfAsync(conversation))
+        {
+            var reply = (string?)await connection.EvaluateAsync(
+                RedisScripts.Reopen,
+                [keys.Record, keys.Open, keys.Message(sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
+                sid.Value, reopening.ToString(), keys.Member, keys.Number);
+            if (reply != "unknown")
+                return reply == "done";
+        }
+
+        return false;
+    }
+
+    public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
+        await connection.ReadAsync(async database =>
+        {
+            await database.HashSetAsync(connection.Keys.Values, name, value, When.NotExists);
+            return (string)(await database.HashGetAsync(connection.Keys.Values, name))!;
+        });
+
+    /// <summary>Messages, conversations and reports go by themselves when their time is over; the attention list is looked through.</summary>
+    public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
+    {
+        await RedisAttentionList.PruneAsync(connection, idleSince);
+        return 0;
+    }
+
+    public async ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken)
+    {
+        var forgotten = await new RedisErasure(connection).ForgetAsync(address);
+        leases.ForgetStates(forgotten.Names);
+        return forgotten;
+    }
+
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) => await connection.CheckAsync();
+
+    private async Task<RedisAcceptance> AcceptAsync(InboundMessage message, RedisConversation keys, bool hasAsked)
+    {
+        var asked = time.GetTimestamp();
+        try
+        {
+            var reply = await connection.EvaluateAsync(
+                RedisScripts.Accept,
+                [keys.Record, keys.Open, keys.Message(message.Sid.Value), keys.Messages, keys.Busy, keys.Person.Record, keys.Person.Numbers],
+                leases.Owner, leases.Find(message.Conversation)?.Fence ?? 0, Milliseconds(Options.Lease), message.Sid.Value, StoreJson.Write(message),
+                keys.Member, keys.Number, Milliseconds(Options.Retention), hasAsked ? 1 : 0);
+            var acceptance = RedisReplies.ReadAcceptance(reply, message, out var state);
+            if (acceptance.Acceptance is Acceptance.Ours ours)
+                leases.Hold(message.Conversation, keys, ours.Claim.Fence, asked, [ours.Claim.Number, .. ours.Ahead.Select(turn => turn.Claim.Number)]).Remember(state);
+            return acceptance;
+        }
+        catch (StoreUnavailableException)
+        {
+            _doubtful.TryAdd(message.Conversation, true);
+            throw;
+        }
+    }
+
+    // One that fails must not keep back what was taken beside it. Should it be ours all the same, its lease ends and it is found again.
+    private async Task<IReadOnlyList<OpenTurn>> TryTakeAsync(EndedLease ended)
+    {
+        try
+        {
+            return await _turnstile.PassAsync(ended.Keys.Member, () => TakeAsync(ended));
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ConversationNotTaken(logger, exception);
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<OpenTurn>> TakeAsync(EndedLease ended)
+    {
+        var asked = time.GetTimestamp();
+        var keys = ended.Keys;
+        var reply = await connection.EvaluateAsync(
+            RedisScripts.Take,
+            [keys.Record, keys.Open, keys.Messages, keys.Busy, keys.Person.Numbers],
+            leases.Owner, ended.Owner, ended.Fence, Milliseconds(Options.Lease), keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence));
+        if (reply.Length == 0)
+            return [];
+
+        var fence = (long)reply[0];
+        var turns = ((RedisResult[])reply[2]!).Select(turn => RedisReplies.ReadTurn(turn, fence)).ToList();
+        leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number)).Remember((byte[]?)reply[1]);
+        return turns;
+    }
+
+    // Best effort: what is not brought now is looked for by the person's next message.
+    private async Task BringStateAsync(WhatsAppAddress from, WhatsAppAddress to)
+    {
+        try
+        {
+            await moves.MoveAsync(from, to);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.StateLeftBehind(logger, exception);
+        }
+    }
+
+    // Every step may be done twice, so a reply that got lost is asked for again; and for as long as the turn is surely ours.
+    // Null when it is not any more, as far as anybody here can tell.
+    private async Task<RedisResult[]?> UntilLostAsync(TurnClaim claim, Func<Task<RedisResult>> step)
+    {
+        while (true)
+        {
+            try
+            {
+                var reply = (RedisResult[])(await step())!;
+                if ((string?)reply[0] != "lost")
+                    return reply;
+
+                leases.Release(claim);
+                return null;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                if (leases.Left(claim) <= Pause)
+                {
+                    leases.GiveUp(claim);
+                    Log.TurnGivenUp(logger, exception);
+                    return null;
+                }
+            }
+
+            await Task.Delay(Pause, time);
+        }
+    }
+
+    private RedisConversation KeysOf(ConversationKey conversation) => connection.Keys.Person(conversation.Person).With(conversation.Number);
+
+    private static long Milliseconds(TimeSpan period) => (long)period.TotalMilliseconds;
+
+    private static partial class Log
+    {
+        [LoggerMessage(2611, LogLevel.Warning, "The store has not answered for as long as the turn was surely ours; whoever can reach it takes the turn up")]
+        public static partial void TurnGivenUp(ILogger logger, Exception exception);
+
+        [LoggerMessage(2613, LogLevel.Warning, "A conversation that nobody has in hand could not be taken; that is tried again")]
+        public static partial void ConversationNotTaken(ILogger logger, Exception exception);
+
+        [LoggerMessage(2612, LogLevel.Warning, "A conversation's state was left under a person's former name; their next message brings it")]
+        public static partial void StateLeftBehind(ILogger logger, Exception exception);
+    }
+}

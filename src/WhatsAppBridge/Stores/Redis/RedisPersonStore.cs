@@ -1,0 +1,77 @@
+using StackExchange.Redis;
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Stores.Redis;
+
+/// <summary>
+/// Who is who. An address is a place of its own, so a link is written in steps: the person hears of the address, then the address
+/// means the person, provided nothing else has become known of it, then what it had is brought over.
+/// </summary>
+internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves moves) : IPersonStore
+{
+    private const int MostTries = 20;
+
+    // WhatsApp shows a person's user id with every message, so a link unused for a year is hardly one any more.
+    private static readonly TimeSpan LongestLink = TimeSpan.FromDays(365);
+    private static readonly TimeSpan SeenToTheDay = LongestLink - TimeSpan.FromDays(1);
+
+    // A call that has asked under one name and acts under it a little later.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+
+    public async ValueTask<WhatsAppAddress> IdentifyAsync(WhatsAppAddress? phoneNumber, WhatsAppAddress? userId, CancellationToken cancellationToken)
+    {
+        if (phoneNumber is not { } phone || userId is not { } id)
+            return (await KnowAsync(phoneNumber ?? userId ?? throw new ArgumentException("A person has an address.", nameof(phoneNumber)))).Person;
+
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            var known = await Task.WhenAll(KnowAsync(phone), KnowAsync(id));
+            var link = PersonLink.Of(known[0], known[1]);
+            if (link.NewAlias is not { } alias || await TryLinkAsync(known[alias == phone ? 0 : 1], link))
+                return link.Person;
+        }
+
+        throw new StoreUnavailableException("Who somebody is changes faster than it can be recorded.");
+    }
+
+    private async Task<KnownAddress> KnowAsync(WhatsAppAddress address)
+    {
+        var keys = connection.Keys.Person(address);
+        var reply = (RedisValue[])(await connection.EvaluateAsync(
+            RedisPersonScripts.Know, [keys.Record, keys.Aliases, keys.Numbers], Milliseconds(LongestLink), Milliseconds(SeenToTheDay)))!;
+        WhatsAppAddress? person = reply[0].IsNull ? null : new WhatsAppAddress(reply[0]!);
+        if (reply[3] == 1)
+            await AnnounceAsync(address, person!.Value, TimeSpan.Zero);
+        return new KnownAddress(address, person, reply[1] == 1, reply[2] == 1);
+    }
+
+    private async Task<bool> TryLinkAsync(KnownAddress alias, PersonLink link)
+    {
+        var isMerged = link.MergedPerson == alias.Address;
+        var longest = connection.Options.Retention > connection.Options.Silence ? connection.Options.Retention : connection.Options.Silence;
+        await AnnounceAsync(alias.Address, link.Person, isMerged ? longest : Overlap);
+
+        var keys = connection.Keys.Person(alias.Address);
+        var isLinked = (int)await connection.EvaluateAsync(
+            RedisPersonScripts.Link, [keys.Record, keys.Numbers],
+            alias.AliasOf?.Value ?? "", alias.HasConversations ? 1 : 0, link.Person.Value, isMerged ? 1 : 0, Milliseconds(LongestLink)) == 1;
+        if (!isLinked)
+            return false;
+
+        if (isMerged)
+            await moves.MoveAsync(alias.Address, link.Person);
+        if (alias.AliasOf is { } before && before != link.Person)
+            await connection.EvaluateAsync(RedisPersonScripts.Unlink, [connection.Keys.Person(before).Aliases], alias.Address.Value);
+        return true;
+    }
+
+    private async Task AnnounceAsync(WhatsAppAddress address, WhatsAppAddress person, TimeSpan lookThereFor)
+    {
+        var keys = connection.Keys.Person(person);
+        await connection.EvaluateAsync(
+            RedisPersonScripts.Announce, [keys.Record, keys.Aliases],
+            address.Value, connection.Keys.Person(address).Tag, Milliseconds(LongestLink), Milliseconds(lookThereFor));
+    }
+
+    private static long Milliseconds(TimeSpan period) => (long)period.TotalMilliseconds;
+}

@@ -1,0 +1,52 @@
+using StackExchange.Redis;
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Stores.Redis;
+
+/// <summary>What a step has said to a message.</summary>
+/// <param name="Acceptance">The store's word; null when the message is to be looked for elsewhere first.</param>
+/// <param name="Person">Whose message it is by now.</param>
+/// <param name="Places">Where it may be known, as tags with commas between.</param>
+internal readonly record struct RedisAcceptance(Acceptance? Acceptance, string? Person = null, string? Places = null);
+
+/// <summary>Reads what scripts return.</summary>
+internal static class RedisReplies
+{
+    public static RedisAcceptance ReadAcceptance(RedisResult reply, InboundMessage message, out byte[]? state)
+    {
+        state = null;
+        switch ((string?)reply[0])
+        {
+            case "moved":
+                return new RedisAcceptance(null, Person: (string?)reply[1]);
+            case "former":
+                return new RedisAcceptance(null, Places: (string?)reply[1]);
+            case "answered":
+                return new RedisAcceptance(new Acceptance.Answered(StoreJson.ReadReply((byte[])reply[1]!)));
+            case "elsewhere":
+                return new RedisAcceptance(new Acceptance.Elsewhere((int)reply[1] == 1));
+        }
+
+        state = (byte[]?)reply[4];
+        var fence = (long)reply[3];
+        return new RedisAcceptance(new Acceptance.Ours(new TurnClaim(message.Conversation, message.Sid, (long)reply[2], fence), (int)reply[1] == 1)
+        {
+            Answer = ReadAnswer(reply[5], reply[6]),
+            Ahead = [.. ((RedisResult[])reply[7]!).Select(turn => ReadTurn(turn, fence))],
+        });
+    }
+
+    /// <summary>number, content, reply, next, heard, reopened.</summary>
+    public static OpenTurn ReadTurn(RedisResult turn, long fence)
+    {
+        var message = StoreJson.ReadMessage((byte[])turn[1]!);
+        return new OpenTurn(new TurnClaim(message.Conversation, message.Sid, (long)turn[0], fence), message, ReadAnswer(turn[2], turn[3]))
+        {
+            Heard = turn[4].IsNull ? null : StoreJson.ReadReply((byte[])turn[4]!),
+            IsReopened = !turn[5].IsNull,
+        };
+    }
+
+    private static UndeliveredAnswer? ReadAnswer(RedisResult reply, RedisResult next) =>
+        reply.IsNull ? null : new UndeliveredAnswer(StoreJson.ReadReply((byte[])reply!).Messages, next.IsNull ? null : (int)next);
+}
