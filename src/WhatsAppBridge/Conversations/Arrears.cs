@@ -59,10 +59,10 @@ internal sealed partial class Arrears(IAttentionList attention, TimeProvider tim
 
     private static partial class Log
     {
-        [LoggerMessage(2601, LogLevel.Information, "What the person is owed is on the attention list as {Kind}")]
+        [LoggerMessage(2631, LogLevel.Information, "What the person is owed is on the attention list as {Kind}")]
         public static partial void AttentionWanted(ILogger logger, AttentionKind kind);
 
-        [LoggerMessage(2602, LogLevel.Error, "The attention list could not be written about what is {Kind}")]
+        [LoggerMessage(2632, LogLevel.Error, "The attention list could not be written about what is {Kind}")]
         public static partial void ListNotWritten(ILogger logger, Exception exception, AttentionKind kind);
     }
 }

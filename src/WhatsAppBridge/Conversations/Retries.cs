@@ -67,7 +67,7 @@ internal sealed partial class Retries(
 
     private static partial class Log
     {
-        [LoggerMessage(2603, LogLevel.Information, "{MessageSid}, which was {Kind}, is tried once more")]
+        [LoggerMessage(2633, LogLevel.Information, "{MessageSid}, which was {Kind}, is tried once more")]
         public static partial void TurnReopened(ILogger logger, MessageSid messageSid, AttentionKind kind);
     }
 }

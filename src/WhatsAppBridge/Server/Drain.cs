@@ -28,7 +28,7 @@ internal sealed partial class Drain(ServerOptions options, IHostApplicationLifet
 
     private static partial class Log
     {
-        [LoggerMessage(5001, LogLevel.Information, "Asked to stop: not ready any more, and taking what still comes for {Time} (Server:DrainTime)")]
+        [LoggerMessage(6001, LogLevel.Information, "Asked to stop: not ready any more, and taking what still comes for {Time} (Server:DrainTime)")]
         public static partial void Draining(ILogger logger, TimeSpan time);
     }
 }
