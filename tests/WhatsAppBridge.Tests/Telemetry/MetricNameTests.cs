@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using WhatsAppBridge.Deliveries;
 using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Telemetry;
@@ -54,6 +56,7 @@ public sealed partial class MetricNameTests
         listener.Start();
         await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" });
         await bridge.AskAsync("echo hello");
+        _ = bridge.Services.GetRequiredService<DeliveryTracker>();
         return [.. instruments.Where(instrument => instrument.Meter.Name == "WhatsAppBridge").SelectMany(PrometheusNames).Concat(OfDotNet.SelectMany(WithParts)).Distinct()];
     }
 

@@ -26,13 +26,13 @@ internal sealed class AssistantSessionCheck(AssistantDirectory assistants) : IDi
         if (!session.IsSuccess)
             return Failed($"{host} made no session", session.Error) with { Subject = host };
 
-        return (await assistant.DeleteSessionAsync(session.Value, cancellationToken) switch
+        var finding = await assistant.DeleteSessionAsync(session.Value, cancellationToken) switch
         {
             null => DiagnosticFinding.Passed($"{host} made a session and ended it."),
             { } error => DiagnosticFinding.Warned(
                 $"{host} made a session and did not end it ({error.Kind}): {error.Message}", "It ends by itself. When it happens again, ask IBM's support."),
-        })
-        with { Subject = host };
+        };
+        return finding with { Subject = host };
     }
 
     private static DiagnosticFinding Failed(string what, AssistantError error) => DiagnosticFinding.Failed(

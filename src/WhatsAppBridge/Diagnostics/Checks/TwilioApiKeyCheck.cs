@@ -25,14 +25,16 @@ internal sealed class TwilioApiKeyCheck(TwilioAccounts accounts, TwilioOptions o
             : await Task.WhenAll(keys.Select(account => LookAtAsync(account, cancellationToken)));
     }
 
-    private async Task<DiagnosticFinding> LookAtAsync(TwilioAccount account, CancellationToken cancellationToken) =>
-        (await accounts.CheckAsync(account, cancellationToken) switch
+    private async Task<DiagnosticFinding> LookAtAsync(TwilioAccount account, CancellationToken cancellationToken)
+    {
+        var finding = await accounts.CheckAsync(account, cancellationToken) switch
         {
             { IsSuccess: true } => DiagnosticFinding.Passed("The API key is right."),
             { Error: { Status: Forbidden } } => DiagnosticFinding.Warned(
                 "The API key may not read the account's messages. Whether it may create them shows with the first answer that goes by REST.",
                 "If it is a restricted key, let it create messages; delete media and read senders besides."),
             { Error: var error } => TwilioFindings.Of(error!, "Check Twilio:ApiKeySid and Twilio:ApiKeySecret: the key must belong to this account, and its secret is shown but once."),
-        })
-        with { Subject = account.ApiKeySid };
+        };
+        return finding with { Subject = account.ApiKeySid };
+    }
 }
