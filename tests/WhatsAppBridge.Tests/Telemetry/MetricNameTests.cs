@@ -56,7 +56,7 @@ public sealed partial class MetricNameTests
         listener.Start();
         await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" });
         await bridge.AskAsync("echo hello");
-        bridge.Services.GetRequiredService<DeliveryTracker>();
+        _ = bridge.Services.GetRequiredService<DeliveryTracker>();
         return [.. instruments.Where(instrument => instrument.Meter.Name == "WhatsAppBridge").SelectMany(PrometheusNames).Concat(OfDotNet.SelectMany(WithParts)).Distinct()];
     }
 
