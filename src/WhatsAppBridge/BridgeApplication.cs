@@ -48,7 +48,7 @@ public static partial class BridgeApplication
         builder.Services.AddTwilio(settings.Twilio);
         builder.Services.AddAssistant(settings.Assistant, settings.Channels);
         builder.Services.AddStore(settings.Store);
-        builder.Services.AddConversations(settings.Conversation);
+        builder.Services.AddConversations(settings.Conversation, settings.Delivery);
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();
         builder.Services.AddPortal(settings.Portal, settings.Twilio);

@@ -21,6 +21,8 @@ internal sealed record BridgeSettings
 
     public required ConversationOptions Conversation { get; init; }
 
+    public required DeliveryOptions Delivery { get; init; }
+
     public required RenderingOptions Rendering { get; init; }
 
     public required StoreOptions Store { get; init; }
@@ -54,6 +56,7 @@ internal sealed record BridgeSettings
             Assistant = Section(AssistantOptions.Section, AssistantOptions.Read, hasChannels ? [] : problems),
             Channels = ChannelOptions.Read(configuration, problems, unknown),
             Conversation = Section(ConversationOptions.Section, ConversationOptions.Read),
+            Delivery = Section(DeliveryOptions.Section, DeliveryOptions.Read),
             Rendering = Section(RenderingOptions.Section, RenderingOptions.Read),
             Store = StoreOptions.Read(configuration, problems, unknown),
             Server = Section(ServerOptions.Section, ServerOptions.Read),

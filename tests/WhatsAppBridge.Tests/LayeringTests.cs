@@ -23,7 +23,7 @@ public sealed partial class LayeringTests
         ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],
         ["Telemetry"] = [],
         ["Server"] = ["Settings"],
-        ["Cli"] = ["Conversations", "Rendering", "Settings"],
+        ["Cli"] = ["Attention", "Conversations", "Rendering", "Settings"],
     };
 
     public static TheoryData<string> Folders =>

@@ -7,18 +7,22 @@ namespace WhatsAppBridge.Assistant;
 /// <see cref="AssistantError"/>; only the caller's own cancellation is thrown.
 /// Source: https://cloud.ibm.com/apidocs/assistant-v2
 /// </summary>
-internal sealed partial class AssistantClient(AssistantTransport transport, AssistantOptions options, ILogger<AssistantClient> logger) : IDisposable
+internal sealed partial class AssistantClient(AssistantTransport transport, AssistantOptions options, TimeProvider time, ILogger<AssistantClient> logger) : IDisposable
 {
     // No session has this id, so asking for its end ends nothing.
     private static readonly SessionId NoSession = new(Guid.Empty.ToString());
 
     private volatile bool _refusesChannelContext;
     private volatile bool _hasComeBack;
+    private long _answeredAt;
 
     public AssistantOptions Options => options;
 
     /// <summary>When it is worth asking again after many failures; null: now.</summary>
     public DateTimeOffset? SuspendedUntil => transport.Breaker.SuspendedUntil;
+
+    /// <summary>When it answered a question last, whoever asked; null: not since the start.</summary>
+    public DateTimeOffset? AnsweredAt => Interlocked.Read(ref _answeredAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>
     /// Whether the assistant is known to come back without the person: before this version every call of an extension
@@ -60,6 +64,8 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
             }
         }
 
+        if (answer.IsSuccess)
+            Interlocked.Exchange(ref _answeredAt, time.GetUtcNow().UtcTicks);
         if (answer.Value is { SkipsInput: true })
             _hasComeBack = true;
         return answer;

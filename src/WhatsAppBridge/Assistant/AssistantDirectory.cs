@@ -22,7 +22,7 @@ internal sealed class AssistantDirectory : IDisposable
             {
                 var http = connections.CreateClient(AssistantHttp.ClientName(settings.CertificateAuthority));
                 var credentials = new AssistantCredentials(settings, TokensOf(settings, http));
-                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, time), settings, logger);
+                clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, time), settings, time, logger);
             }
 
             return client;

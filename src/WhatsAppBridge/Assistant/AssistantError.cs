@@ -13,6 +13,9 @@ internal sealed record AssistantError(AssistantErrorKind Kind, string Message, i
     /// <summary>True when the message may have been heard: asking again may answer twice.</summary>
     public bool TurnMayHaveHappened => Kind is AssistantErrorKind.Failed or AssistantErrorKind.WebhookFailed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreadable;
 
+    /// <summary>True when it is not this message's fault: whoever asks next gets no answer either.</summary>
+    public bool IsOutage => Kind is not (AssistantErrorKind.SessionExpired or AssistantErrorKind.ChannelContextRefused or AssistantErrorKind.Refused or AssistantErrorKind.WebhookFailed);
+
     /// <summary>True when only somebody who changes the settings can help.</summary>
     public bool IsConfigurationFault => Kind is AssistantErrorKind.WrongIds or AssistantErrorKind.NotAuthorised or AssistantErrorKind.Untrusted;
 }

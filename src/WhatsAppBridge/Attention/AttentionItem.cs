@@ -20,6 +20,9 @@ internal sealed record AttentionItem
     public required string Reason { get; init; }
 
     public required DateTimeOffset NoticedAt { get; init; }
+
+    /// <summary>Whether what the person is owed can still be made good.</summary>
+    public AttentionRetry Retry { get; init; }
 }
 
 internal enum AttentionKind
@@ -29,4 +32,19 @@ internal enum AttentionKind
 
     /// <summary>An answer could not be handed to the vendor, or nobody knows whether it was.</summary>
     NotSent,
+
+    /// <summary>A message could not be answered: the assistant was away, or refused it.</summary>
+    NotAnswered,
+}
+
+internal enum AttentionRetry
+{
+    /// <summary>Nothing is left that could be tried again.</summary>
+    Never,
+
+    /// <summary>It may have been heard or sent already, so somebody has to decide.</summary>
+    ByHand,
+
+    /// <summary>It can't have been heard; trying again can't do anything twice.</summary>
+    ByItself,
 }

@@ -13,4 +13,7 @@ internal interface IAttentionList
     /// <summary>Takes an entry off the list.</summary>
     /// <returns>False when there is none of that id.</returns>
     ValueTask<bool> DismissAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>What the entry is about has been made good: takes it off the list, if it is there.</summary>
+    ValueTask SettleAsync(AttentionKind kind, MessageSid sid, CancellationToken cancellationToken);
 }

@@ -7,6 +7,9 @@ internal static class CommandLine
         usage: WhatsAppBridge [VERB] [--urls http://+:8080]
 
           serve   runs the service (the default)
+          attention
+                  shows what people are owed, tries it again, or takes it off the list:
+                  attention [list] [--json] | retry ID...|--all | dismiss ID...|--all
           forget  erases one person here and at the assistant: forget ADDRESS... [--json]
                   ADDRESS is a phone number such as +14155550123, or a business-scoped user id
           link    prints a click-to-chat link, a button and a QR code: link --number NUMBER [--text TEXT];
@@ -27,6 +30,8 @@ internal static class CommandLine
                 return await ServeCommand.RunAsync(rest);
             case ["forget", .. var rest]:
                 return await ForgetCommand.RunAsync(rest);
+            case ["attention", .. var rest]:
+                return await AttentionCommand.RunAsync(rest);
             case ["link", .. var rest]:
                 return await LinkCommand.RunAsync(rest);
             default:

@@ -15,16 +15,17 @@ internal sealed class Arrivals(People people)
     /// <summary>Begins the first step as soon as the person is known, and runs the second when the person's lane is free.</summary>
     /// <returns>Completes with the second step. Neither step may throw.</returns>
     /// <exception cref="StoreUnavailableException">Nobody knows who it is; no step has begun.</exception>
-    public async Task EnterAsync<T>(InboundMessage message, Func<InboundMessage, Task<T>> begin, Func<T, Task> work)
+    public async Task EnterAsync<T>(InboundMessage message, Func<InboundMessage, LanePlace, Task<T?>> begin, Func<T, Task> work)
+        where T : class
     {
         var turn = Task.CompletedTask;
         await _doors.EnterAsync(
             new ConversationKey(message.From, message.Conversation.Number),
-            () => people.IdentifyAsync(message, CancellationToken.None).AsTask(),
+            async _ => (InboundMessage?)await people.IdentifyAsync(message, CancellationToken.None),
             identified =>
             {
                 // Only the place is taken here: the next at the door must not wait for the turn.
-                turn = _lanes.EnterAsync(identified.Conversation, () => begin(identified), work);
+                turn = _lanes.EnterAsync(identified.Conversation, place => begin(identified, place), work);
                 return Task.CompletedTask;
             });
         await turn;

@@ -3,9 +3,9 @@ namespace WhatsAppBridge.Conversations;
 /// <summary>Everything a turn has come to, recorded in one write before anybody hears of it.</summary>
 internal sealed record CompletedTurn
 {
-    /// <summary>From the message's <see cref="Acceptance"/>.</summary>
-    public required long Number { get; init; }
+    public required TurnClaim Claim { get; init; }
 
+    /// <summary>Whose state it is: the claim's conversation, or that of whoever its person turned out to be.</summary>
     public required ConversationKey Conversation { get; init; }
 
     /// <summary>What the person is to get. Which way it goes is decided afterwards.</summary>
@@ -13,12 +13,7 @@ internal sealed record CompletedTurn
 
     /// <summary>The conversation's state from now on; null leaves it as it was.</summary>
     public required ConversationState? State { get; init; }
-}
 
-/// <summary>An answer that a stop has cut off on its way to the person.</summary>
-/// <param name="Number">Its place in the order of arrival.</param>
-/// <param name="Message">What it answers.</param>
-/// <param name="Messages">The whole answer.</param>
-/// <param name="Next">The message that is next by REST: all before it are with the vendor, and it may be. Null when none
-/// was on its way by REST: the answer was still to go, or had just gone, by the webhook.</param>
-internal sealed record UndeliveredAnswer(long Number, InboundMessage Message, IReadOnlyList<OutboundMessage> Messages, int? Next);
+    /// <summary>Turns that this one answers as well. They are finished with it, and say nothing.</summary>
+    public IReadOnlyList<TurnClaim> Gathered { get; init; } = [];
+}

@@ -1,12 +1,13 @@
 namespace WhatsAppBridge.Conversations;
 
 /// <summary>
-/// The conversations' life with the process: resumes what a crash cut off before the first webhook comes in, forgets
-/// what is past its retention, and lets turns end before the process does.
+/// The conversations' life with the process: resumes what a crash cut off before the first webhook comes in, takes over
+/// what others leave behind, forgets what is past its retention, and lets turns end before the process does.
 /// </summary>
 internal sealed partial class ConversationService(
     Reception reception,
     Arrivals arrivals,
+    Retries retries,
     IConversationStore store,
     RetentionPeriod retention,
     TimeProvider time,
@@ -16,6 +17,13 @@ internal sealed partial class ConversationService(
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(8);
 
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(30);
+
+    // What another instance leaves behind waits for its lease to end first; seconds more or less are nothing to that.
+    private static readonly TimeSpan ClaimInterval = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
+
+    private bool _claimingFails;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -39,24 +47,60 @@ internal sealed partial class ConversationService(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        EachAsync(ClaimInterval, ClaimAsync, stoppingToken),
+        EachAsync(RetryInterval, RetryAsync, stoppingToken),
+        EachAsync(PruneInterval, PruneAsync, stoppingToken));
+
+    private async Task EachAsync(TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(PruneInterval, time);
+        using var timer = new PeriodicTimer(interval, time);
         do
-        {
-            try
-            {
-                var now = time.GetUtcNow();
-                var count = await store.PruneAsync(now - retention.Value, now - (retention.Value > LongestSession ? retention.Value : LongestSession), stoppingToken);
-                if (count > 0)
-                    Log.MessagesForgotten(logger, count);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                Log.PruningFailed(logger, exception);
-            }
-        }
+            await work(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reception.ResumeAsync(cancellationToken);
+            _claimingFails = false;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // Once, not with every try.
+            if (!_claimingFails)
+                Log.ClaimingFailed(logger, exception);
+            _claimingFails = true;
+        }
+    }
+
+    private async Task RetryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await retries.RetryDueAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.RetryingFailed(logger, exception);
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            var count = await store.PruneAsync(now - retention.Value, now - (retention.Value > LongestSession ? retention.Value : LongestSession), cancellationToken);
+            if (count > 0)
+                Log.MessagesForgotten(logger, count);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.PruningFailed(logger, exception);
+        }
     }
 
     private static partial class Log
@@ -72,6 +116,12 @@ internal sealed partial class ConversationService(
 
         [LoggerMessage(2304, LogLevel.Warning, "Messages past their retention could not be removed")]
         public static partial void PruningFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2305, LogLevel.Warning, "The store could not be asked for turns that others left behind; that is tried again until it works")]
+        public static partial void ClaimingFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2306, LogLevel.Warning, "What people are owed could not be tried again (Conversation:RetryFor)")]
+        public static partial void RetryingFailed(ILogger logger, Exception exception);
     }
 }
 

@@ -12,5 +12,8 @@ internal sealed record ConversationState(SessionId? Session, ChoiceMenu? Menu)
     /// <summary>The skills' state after the last turn, raw JSON, with which a new session goes on; null when none is kept.</summary>
     public string? Skills { get; init; }
 
+    /// <summary>When the person was told that the assistant is unavailable; null once it has answered them.</summary>
+    public DateTimeOffset? ToldUnavailableAt { get; init; }
+
     public static ConversationState None { get; } = new(null, null);
 }

@@ -7,7 +7,7 @@ namespace WhatsAppBridge.Conversations;
 /// a crash can double no more than the one message that was under way.
 /// </summary>
 internal sealed partial class Delivery(
-    IReplySender sender, IConversationStore store, IAttentionList attention, TimeProvider time, ILogger<Delivery> logger)
+    IReplySender sender, IConversationStore store, ISendReports reports, Arrears arrears, DeliveryOptions options, TimeProvider time, ILogger<Delivery> logger)
 {
     // Dialogs may pause for a minute; a lane that waits that long keeps the person's next message waiting too.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -15,34 +15,74 @@ internal sealed partial class Delivery(
     // For a vendor that has no time at the moment, besides the repetitions its client makes by itself.
     private static readonly TimeSpan[] Patience = [.. new[] { 1, 2, 4, 8, 16, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
-    public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => sender.FitsWebhook(messages);
+    private bool IsStrict => options.Ordering == DeliveryOrdering.Strict;
 
-    /// <summary>Sends the messages from the given one on, and finishes the answer.</summary>
+    public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => (!IsStrict || messages.Count <= 1) && sender.FitsWebhook(messages);
+
+    /// <summary>Sends the messages from the given one on.</summary>
+    /// <param name="turn">Whose answer it is.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="heard">What the webhook has heard in its place.</param>
     /// <param name="stopping">The process stops: whatever waits for a vendor without time is left for the next start.</param>
-    public async Task SendAsync(UndeliveredAnswer answer, Reply heard, CancellationToken stopping)
+    /// <returns>False when another instance has taken the answer over and sends the rest.</returns>
+    public async Task<bool> SendAsync(OpenTurn turn, UndeliveredAnswer answer, Reply heard, CancellationToken stopping)
     {
+        var isComplete = true;
+        MessageSid? previous = null;
         for (var i = answer.Next ?? 0; i < answer.Messages.Count; i++)
         {
-            // Before the pause: a stop within it must not send the message before once more.
-            await RecordAsync(() => store.RecordNextAsync(answer.Number, i, heard, CancellationToken.None));
+            // Before all waiting: a stop within it must not send the message before once more.
+            if (!await RecordNextAsync(turn.Claim, i, heard))
+                return false;
+
+            if (IsStrict && previous is { } sent)
+                await reports.WhenSentAsync(sent, options.StrictPatience, stopping);
             var message = answer.Messages[i];
             if (message.PauseBefore > TimeSpan.Zero)
                 await Task.Delay(message.PauseBefore < LongestPause ? message.PauseBefore : LongestPause, time, CancellationToken.None);
 
-            var outcome = await SendPatientlyAsync(answer.Message, message, stopping);
-            await HandleAsync(answer, outcome);
+            var outcome = await SendPatientlyAsync(turn.Message, message, stopping);
+            previous = outcome.Sid;
             // An answer without its beginning, or to somebody who wants none, is worse than no answer.
-            if (outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.NotNow)
+            var isLast = i == answer.Messages.Count - 1 || outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.NotNow;
+            isComplete &= await HandleAsync(turn, outcome, isLast);
+            if (isLast)
                 break;
         }
 
-        await FinishAsync(answer.Number);
+        if (turn.IsReopened && isComplete)
+            await arrears.SettleAsync(AttentionKind.NotSent, turn.Message);
+        return true;
     }
 
     /// <summary>The answer is with the vendor. Never throws.</summary>
-    public Task FinishAsync(long number) => RecordAsync(() => store.FinishAsync(number, CancellationToken.None));
+    /// <returns>What other instances have left to us meanwhile.</returns>
+    public async Task<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim)
+    {
+        try
+        {
+            return await store.FinishAsync(claim, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ProgressNotRecorded(logger, exception);
+            return [];
+        }
+    }
+
+    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well.
+    private async Task<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard)
+    {
+        try
+        {
+            return await store.RecordNextAsync(claim, index, heard, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ProgressNotRecorded(logger, exception);
+            return true;
+        }
+    }
 
     private async Task<SendOutcome> SendPatientlyAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken stopping)
     {
@@ -59,37 +99,17 @@ internal sealed partial class Delivery(
         return await sender.SendAsync(inReplyTo, message, CancellationToken.None);
     }
 
-    private async Task HandleAsync(UndeliveredAnswer answer, SendOutcome outcome)
+    private async Task<bool> HandleAsync(OpenTurn turn, SendOutcome outcome, bool isLast)
     {
         if (outcome.Kind == SendOutcomeKind.Accepted)
         {
             Log.MessageSent(logger, outcome.Sid?.Value);
-            return;
+            return true;
         }
 
         Log.MessageNotSent(logger, outcome.Kind, outcome.ErrorCode);
-        await RecordAsync(() => attention.AddAsync(new AttentionItem
-        {
-            Kind = AttentionKind.NotSent,
-            Sid = answer.Message.Sid,
-            Conversation = answer.Message.Conversation,
-            ErrorCode = outcome.ErrorCode,
-            Reason = outcome.Reason ?? "",
-            NoticedAt = time.GetUtcNow(),
-        }, CancellationToken.None));
-    }
-
-    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well.
-    private async Task RecordAsync(Func<ValueTask> record)
-    {
-        try
-        {
-            await record();
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.ProgressNotRecorded(logger, exception);
-        }
+        await arrears.NoteUnsentAsync(turn.Message, outcome, isLast);
+        return false;
     }
 
     private static partial class Log

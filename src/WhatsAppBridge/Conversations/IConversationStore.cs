@@ -7,9 +7,9 @@ namespace WhatsAppBridge.Conversations;
 internal interface IConversationStore
 {
     /// <summary>
-    /// Records a message by its SID: duplicate check, inbox and order of arrival in one step. When it returns, the
-    /// message survives a crash (as far as the store survives one at all). Calls begun one after the other are
-    /// numbered in that order, whenever they end.
+    /// Records a message by its SID: duplicate check, inbox, order of arrival and whose turn it is in one step. When it
+    /// returns, the message survives a crash (as far as the store survives one at all). Calls begun one after the other
+    /// are numbered in that order, whenever they end.
     /// </summary>
     ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken);
 
@@ -18,24 +18,39 @@ internal interface IConversationStore
 
     /// <summary>
     /// Records a turn's answer and the conversation's new state, both or neither. Durable when it returns. Until
-    /// <see cref="FinishAsync"/> the answer counts as undelivered; one without messages is finished with this.
+    /// <see cref="FinishAsync"/> the answer counts as undelivered.
     /// </summary>
-    ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken);
+    /// <returns>False when the turn is no longer ours: nothing is recorded, and nobody may hear the answer from us.</returns>
+    ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records which message of an answer is next by REST, all before it being with the vendor; and what the webhook has
     /// heard in the answer's place. Durable when it returns.
     /// </summary>
-    ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken);
+    /// <returns>False when the answer is no longer ours to send.</returns>
+    ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken);
 
-    /// <summary>Records that an answer has reached the vendor, or never will. Calls are carried out in their order.</summary>
-    ValueTask FinishAsync(long number, CancellationToken cancellationToken);
+    /// <summary>Records that an answer has reached the vendor, or never will.</summary>
+    /// <returns>
+    /// Turns of the same conversation that other instances have accepted meanwhile and left to us, in order. With none the
+    /// conversation is free for whichever instance hears of it next.
+    /// </returns>
+    ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Answers that were recorded and not finished, in order of arrival.</summary>
-    ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken);
+    /// <summary>Gives a turn back that this instance can't bring to its end; it stays open.</summary>
+    ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Messages that were accepted but whose turn never ended, in order of arrival.</summary>
-    ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Takes what nobody has in hand, conversation by conversation in order of arrival: at the start what the last stop
+    /// has cut off, later what other instances have left behind and what was opened again.
+    /// </summary>
+    ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a turn that is over once more, for <see cref="ClaimAsync"/> to find. What its webhook heard stays.
+    /// </summary>
+    /// <returns>False when the message is not there any more, or its turn is not over.</returns>
+    ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken);
 
     /// <summary>The value kept under the name; kept from now on when there was none.</summary>
     ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken);
@@ -59,5 +74,12 @@ internal interface IConversationStore
     ValueTask CheckAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A message with its place in the order of arrival.</summary>
-internal sealed record AcceptedMessage(long Number, InboundMessage Message);
+/// <summary>What is to be done again of a turn that is over.</summary>
+internal enum Reopening
+{
+    /// <summary>The assistant is asked again; what was answered is forgotten.</summary>
+    Turn,
+
+    /// <summary>The answer is sent by REST, from the message on that was the last to be tried.</summary>
+    Delivery,
+}

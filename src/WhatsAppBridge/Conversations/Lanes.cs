@@ -19,16 +19,18 @@ internal sealed class Lanes
     }
 
     /// <summary>
-    /// Begins the first step at once and runs the second when the lane is free. First steps of one lane begin in the
-    /// order of their second steps.
+    /// Begins the first step at once and runs the second when the lane is free, unless the first has brought nothing to be
+    /// done. First steps of one lane begin in the order of their second steps.
     /// </summary>
     /// <returns>Completes with the second step. Fails when a step does; those behind it go on all the same.</returns>
-    public Task EnterAsync<T>(ConversationKey conversation, Func<Task<T>> begin, Func<T, Task> work)
+    public Task EnterAsync<T>(ConversationKey conversation, Func<LanePlace, Task<T?>> begin, Func<T, Task> work)
+        where T : class
     {
         var lane = Join(conversation);
-        lock (lane)
+        lock (lane.Lock)
         {
-            lane.Tail = RunAsync(conversation, lane, lane.Tail, begin(), work);
+            var place = new LanePlace(lane.Pending++, lane.Notice);
+            lane.Tail = RunAsync(conversation, lane, lane.Tail, BeginAsync(lane, place, begin), work);
             return lane.Tail;
         }
     }
@@ -51,13 +53,42 @@ internal sealed class Lanes
         }
     }
 
-    private async Task RunAsync<T>(ConversationKey conversation, Lane lane, Task previous, Task<T> begun, Func<T, Task> work)
+    // What has nothing to be done keeps its place, for the sake of the order, and counts for nobody.
+    private static async Task<T?> BeginAsync<T>(Lane lane, LanePlace place, Func<LanePlace, Task<T?>> begin)
+        where T : class
+    {
+        var isPending = false;
+        try
+        {
+            var begun = await begin(place);
+            isPending = begun is not null;
+            return begun;
+        }
+        finally
+        {
+            if (!isPending)
+                lane.Release();
+        }
+    }
+
+    private async Task RunAsync<T>(ConversationKey conversation, Lane lane, Task previous, Task<T?> begun, Func<T, Task> work)
+        where T : class
     {
         try
         {
             // One that failed must not take those behind it along.
             await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await work(await begun);
+            if (await begun is not { } due)
+                return;
+
+            try
+            {
+                await work(due);
+            }
+            finally
+            {
+                lane.Release();
+            }
         }
         finally
         {
@@ -87,8 +118,35 @@ internal sealed class Lanes
 
     private sealed class Lane
     {
+        public Lock Lock { get; } = new();
+
         public int Users { get; set; }
 
+        /// <summary>How many have something to be done, the one at work included.</summary>
+        public int Pending { get; set; }
+
+        public LaneNotice Notice { get; } = new();
+
         public Task Tail { get; set; } = Task.CompletedTask;
+
+        public void Release()
+        {
+            lock (Lock)
+                Pending--;
+        }
     }
+}
+
+/// <summary>A place in a lane.</summary>
+/// <param name="Ahead">How many have something to be done before it.</param>
+/// <param name="Notice">Shared by everybody in the lane, and gone with it.</param>
+internal readonly record struct LanePlace(int Ahead, LaneNotice Notice);
+
+/// <summary>Something that is said once in a lane's life.</summary>
+internal sealed class LaneNotice
+{
+    private int _isGiven;
+
+    /// <summary>True for the first to ask.</summary>
+    public bool TryGive() => Interlocked.Exchange(ref _isGiven, 1) == 0;
 }

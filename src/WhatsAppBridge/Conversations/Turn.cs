@@ -10,6 +10,7 @@ internal sealed class Turn(InboundMessage message)
     private readonly TaskCompletionSource<Reply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
+    private int _isTaken;
 
     /// <summary>The message; once the person is known, as theirs.</summary>
     public InboundMessage Message { get; private set; } = message;
@@ -36,6 +37,9 @@ internal sealed class Turn(InboundMessage message)
         // With nobody waiting any more, the failure has still been reported where it happened.
         _ = _accepted.Task.Exception;
     }
+
+    /// <summary>True for the first to take the turn: the message's own place in the lane, or an earlier one that gathers it.</summary>
+    public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
 
     /// <summary>A webhook waits for the reply.</summary>
     public void Join() => Interlocked.Increment(ref _waiting);

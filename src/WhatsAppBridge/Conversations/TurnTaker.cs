@@ -1,3 +1,5 @@
+using WhatsAppBridge.Attention;
+
 namespace WhatsAppBridge.Conversations;
 
 /// <summary>Takes a turn: decide, ask, render, record, answer. Runs inside the conversation's lane.</summary>
@@ -5,92 +7,155 @@ internal sealed partial class TurnTaker(
     IConversationStore store,
     TurnPlanner planner,
     Delivery delivery,
+    Arrears arrears,
     ConversationMetrics metrics,
     IHostApplicationLifetime lifetime,
     ILogger<TurnTaker> logger)
 {
-    /// <summary>Never throws: this is where an exception of a turn ends, and the person still gets an answer.</summary>
-    public async Task TakeAsync(Turn turn, long number)
+    /// <summary>Takes a message's turn for the first time. Never throws, and the person still gets an answer.</summary>
+    /// <returns>Turns of the same conversation that other instances have left to us meanwhile, to be taken next.</returns>
+    public async Task<IReadOnlyList<OpenTurn>> TakeAsync(Turn turn, OpenTurn open)
     {
-        using var scope = logger.BeginScope(new TurnScope(turn.Message));
-        var plan = await planner.PlanAsync(turn.Message);
-        await RecordAsync(new CompletedTurn
+        using var scope = logger.BeginScope(new TurnScope(open.Message));
+        return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
+    }
+
+    /// <summary>
+    /// Brings a turn to its end that a stop has cut off, or that was opened again: by REST, unless a webhook of it waits
+    /// once more. Never throws.
+    /// </summary>
+    /// <returns>As of <see cref="TakeAsync"/>.</returns>
+    public async Task<IReadOnlyList<OpenTurn>> ResumeAsync(Turn turn, OpenTurn open)
+    {
+        using var scope = logger.BeginScope(new TurnScope(open.Message));
+        Log.TurnResumed(logger);
+        Count(open);
+        if (open.Answer is not { } answer)
+            return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
+
+        turn.TryReply(open.Heard ?? Reply.Silence);
+        return await UnlessInterruptedAsync(open, () => SendAsync(turn, open, answer));
+    }
+
+    // The assistant may hear the question for the second time, the person a message. What was opened again was over.
+    private void Count(OpenTurn open)
+    {
+        switch (open)
         {
-            Number = number,
-            Conversation = turn.Message.Conversation,
+            case { IsReopened: true }:
+                break;
+            case { Answer: null }:
+                metrics.CountTurnTakenAgain();
+                break;
+            case { Answer: { } answer }:
+                metrics.CountAnswerResumed();
+                if (answer.Messages.Count > 0 && (answer.Next is not null || delivery.FitsWebhook(answer.Messages)))
+                    metrics.CountPossibleDouble();
+                break;
+        }
+    }
+
+    private async Task<IReadOnlyList<OpenTurn>> UnlessInterruptedAsync(OpenTurn open, Func<Task<IReadOnlyList<OpenTurn>>> take)
+    {
+        try
+        {
+            return await take();
+        }
+        catch (Exception exception)
+        {
+            LogInterruption(exception);
+            await AbandonAsync(open.Claim);
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<OpenTurn>> AskAndAnswerAsync(Turn turn, OpenTurn open)
+    {
+        var plan = await planner.PlanAsync(open.Message);
+        // Whoever tries once more in vain does so in silence: the person has had their apology.
+        if (open.IsReopened && plan.Unanswered is not null)
+            plan = plan with { Messages = [] };
+        // Before it is recorded: a stop in between must not lose what the person is owed.
+        if (plan.Unanswered is { } unanswered)
+            await arrears.NoteUnansweredAsync(open.Message, unanswered);
+        var isOurs = await RecordAsync(new CompletedTurn
+        {
+            Claim = open.Claim,
+            Conversation = open.Message.Conversation,
             Messages = plan.Messages,
             State = plan.Next,
+            Gathered = open.Gathered,
         });
-        try
-        {
-            await AnswerAsync(turn, new UndeliveredAnswer(number, turn.Message, plan.Messages, null));
-            await planner.EndAsync(turn.Message, plan);
-        }
-        catch (Exception exception)
-        {
-            LogInterruption(exception);
-        }
-    }
+        if (!isOurs)
+            return LeaveToOthers(turn);
+        if (!open.IsNew && plan.Unanswered is null)
+            await arrears.SettleAsync(AttentionKind.NotAnswered, open.Message);
 
-    /// <summary>Takes a turn that a stop has cut off. The assistant may have heard the question. Never throws.</summary>
-    public Task TakeAgainAsync(Turn turn, long number)
-    {
-        metrics.CountTurnTakenAgain();
-        return TakeAsync(turn, number);
-    }
-
-    /// <summary>Brings an answer to its end that a stop has cut off. Its webhook is long gone. Never throws.</summary>
-    public async Task DeliverAsync(UndeliveredAnswer answer)
-    {
-        using var scope = logger.BeginScope(new TurnScope(answer.Message));
-        metrics.CountAnswerResumed();
-        if (answer.Next is not null || delivery.FitsWebhook(answer.Messages))
-            metrics.CountPossibleDouble();
-        try
-        {
-            await delivery.SendAsync(answer, Reply.Silence, lifetime.ApplicationStopping);
-        }
-        catch (Exception exception)
-        {
-            LogInterruption(exception);
-        }
+        var waiting = await AnswerAsync(turn, open, new UndeliveredAnswer(plan.Messages, null));
+        await planner.EndAsync(open.Message, plan);
+        return waiting;
     }
 
     // By the webhook where it fits and still waits, by REST otherwise; never both.
-    private async Task AnswerAsync(Turn turn, UndeliveredAnswer answer)
+    private async Task<IReadOnlyList<OpenTurn>> AnswerAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer)
     {
         if (delivery.FitsWebhook(answer.Messages) && turn.TryReply(new Reply(answer.Messages)))
         {
             Log.TurnTaken(logger, answer.Messages.Count, "TwiML");
             if (await turn.Written)
-            {
-                // Nobody waits for this: the store does what it is told in order.
-                _ = delivery.FinishAsync(answer.Number);
-                return;
-            }
+                return await delivery.FinishAsync(open.Claim);
 
             Log.WebhookLost(logger);
-            await delivery.SendAsync(answer, Reply.Silence, lifetime.ApplicationStopping);
-            return;
+            return await SendAsync(turn, open, answer);
         }
 
         // Too big for the webhook, which hears nothing then, or the webhook has heard something else at the deadline.
         turn.TryReply(Reply.Silence);
         Log.TurnTaken(logger, answer.Messages.Count, "REST");
-        await delivery.SendAsync(answer, await turn.Reply, lifetime.ApplicationStopping);
+        return await SendAsync(turn, open, answer);
+    }
+
+    private async Task<IReadOnlyList<OpenTurn>> SendAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer) =>
+        await delivery.SendAsync(open, answer, await HeardAsync(turn), lifetime.ApplicationStopping)
+            ? await delivery.FinishAsync(open.Claim)
+            : LeaveToOthers(turn);
+
+    // An answer given to a webhook whose connection broke was heard by nobody.
+    private static async Task<Reply> HeardAsync(Turn turn) =>
+        turn.Written is { IsCompletedSuccessfully: true, Result: false } ? Reply.Silence : await turn.Reply;
+
+    // Another instance has taken the conversation over; the answer comes from there.
+    private IReadOnlyList<OpenTurn> LeaveToOthers(Turn turn)
+    {
+        Log.TurnTakenOver(logger);
+        turn.TryReply(Reply.Silence);
+        return [];
     }
 
     // An answer that can't be recorded is still an answer; the message stays unfinished, and is asked again should its
     // webhook come again or the process start anew.
-    private async Task RecordAsync(CompletedTurn turn)
+    private async Task<bool> RecordAsync(CompletedTurn turn)
     {
         try
         {
-            await store.CompleteAsync(turn, CancellationToken.None);
+            return await store.CompleteAsync(turn, CancellationToken.None);
         }
         catch (Exception exception)
         {
             Log.AnswerNotRecorded(logger, exception);
+            return true;
+        }
+    }
+
+    private async Task AbandonAsync(TurnClaim claim)
+    {
+        try
+        {
+            await store.AbandonAsync(claim, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.AnswerFailed(logger, exception);
         }
     }
 
@@ -107,6 +172,9 @@ internal sealed partial class TurnTaker(
         [LoggerMessage(2001, LogLevel.Information, "Turn taken: {MessageCount} messages by {Path}")]
         public static partial void TurnTaken(ILogger logger, int messageCount, string path);
 
+        [LoggerMessage(2011, LogLevel.Warning, "The turn was accepted before, and what the person is owed never got through; that is made good now")]
+        public static partial void TurnResumed(ILogger logger);
+
         [LoggerMessage(2006, LogLevel.Error, "The turn's answer could not be recorded; the message may be asked again")]
         public static partial void AnswerNotRecorded(ILogger logger, Exception exception);
 
@@ -118,5 +186,8 @@ internal sealed partial class TurnTaker(
 
         [LoggerMessage(2009, LogLevel.Warning, "Stopping with an answer under way; the rest of it goes out at the next start")]
         public static partial void AnswerLeftForTheNextStart(ILogger logger);
+
+        [LoggerMessage(2012, LogLevel.Warning, "Another instance has taken the conversation over, for this one was not heard of for too long; the answer comes from there")]
+        public static partial void TurnTakenOver(ILogger logger);
     }
 }

@@ -3,12 +3,13 @@ using System.Diagnostics.Metrics;
 namespace WhatsAppBridge.Deliveries;
 
 /// <summary>Takes reports of the vendor: keeps, counts and logs them, and brings failures to the operator's attention.</summary>
-internal sealed partial class DeliveryTracker(IDeliveryStore store, DeliveryMetrics metrics, ILogger<DeliveryTracker> logger)
+internal sealed partial class DeliveryTracker(IDeliveryStore store, SendReports reports, DeliveryMetrics metrics, ILogger<DeliveryTracker> logger)
 {
     /// <exception cref="Conversations.StoreUnavailableException">The report is not kept; the vendor may try again.</exception>
     public async Task TrackAsync(DeliveryReport report, CancellationToken cancellationToken)
     {
         var news = await store.RecordAsync(report, cancellationToken);
+        reports.Notice(report);
         if (news != DeliveryNews.Repeated)
             metrics.Count(report);
 

@@ -27,6 +27,9 @@ internal static class ServerFeature
     /// <summary>Longer than common reverse proxies keep an idle connection (60 to 120 s), so that it is theirs to close.</summary>
     public static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(130);
 
+    /// <summary>How long turns under way may take to end after the last webhook was taken.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>After the grace, 8 KiB a second on average since the first byte: 64 KiB take 8 s at the most.</summary>
     public static readonly MinDataRate RequestBodyRate = new(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(3));
 
@@ -46,7 +49,9 @@ internal static class ServerFeature
         });
         // An exception of ours ends as an empty 500; what happened is in the log, not in the answer.
         builder.Services.AddExceptionHandler(handler => handler.ExceptionHandler = _ => Task.CompletedTask);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + ShutdownTimeout);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<Drain>();
     }
 
     private static void SetLimits(KestrelServerLimits limits, ServerOptions options)

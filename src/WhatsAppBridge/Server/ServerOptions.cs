@@ -13,8 +13,15 @@ internal sealed record ServerOptions
     /// </summary>
     public int MaxConnections { get; init; }
 
+    /// <summary>
+    /// For how long webhooks are still taken after the process was asked to stop, while readiness says no. Longer than
+    /// the load balancer needs to notice; zero where there is none.
+    /// </summary>
+    public TimeSpan DrainTime { get; init; }
+
     public static ServerOptions Read(SettingsReader settings) => new()
     {
         MaxConnections = settings.Whole("MaxConnections", 20_000, atLeast: 100, atMost: 1_000_000),
+        DrainTime = settings.Time("DrainTime", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(2)),
     };
 }

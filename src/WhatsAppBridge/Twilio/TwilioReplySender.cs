@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Twilio;
 /// <summary>Sends messages through Twilio: TwiML where they fit, the REST API where they don't.</summary>
 internal sealed partial class TwilioReplySender(TwilioMessages rest, TwilioOptions options, ILogger<TwilioReplySender> logger) : IReplySender
 {
-    public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => TwimlWriter.TryWrite(messages) is not null;
+    public bool FitsWebhook(IReadOnlyList<OutboundMessage> messages) => TwimlWriter.Fits(messages);
 
     public async Task<SendOutcome> SendAsync(InboundMessage inReplyTo, OutboundMessage message, CancellationToken cancellationToken)
     {

@@ -29,6 +29,10 @@ internal static class TwimlWriter
         NewLineHandling = NewLineHandling.None,
     };
 
+    /// <summary>Whether the messages fit into a document. Most do so clearly that none has to be written to know.</summary>
+    public static bool Fits(IReadOnlyList<OutboundMessage> messages) =>
+        messages.Count <= MaxMessages && (LongestOf(messages) <= MaxLength || TryWrite(messages) is not null);
+
     /// <summary>The document, or null when the messages don't fit into one and have to go by REST.</summary>
     public static ReadOnlyMemory<byte>? TryWrite(IReadOnlyList<OutboundMessage> messages)
     {
@@ -48,6 +52,17 @@ internal static class TwimlWriter
         }
 
         return document.Length <= MaxLength ? document.ToArray().AsMemory() : null;
+    }
+
+    // No character takes more than the five bytes of &amp; or &#xD; and no message more markup than this.
+    private static int LongestOf(IReadOnlyList<OutboundMessage> messages)
+    {
+        const int markup = 100;
+        const int character = 5;
+        var length = markup;
+        foreach (var message in messages)
+            length += markup + character * ((message.Text?.Length ?? 0) + (message.MediaUrl?.Length ?? 0));
+        return length;
     }
 
     private static void WriteMessage(XmlWriter xml, OutboundMessage message)

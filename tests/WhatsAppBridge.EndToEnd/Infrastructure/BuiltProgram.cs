@@ -10,7 +10,7 @@ internal sealed class BuiltProgram : IAsyncDisposable
 
     // What the machine or the test run has set must not reach the program: it gets its settings from the test alone.
     private static readonly string[] Foreign =
-        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Rendering_", "Store_", "Server_", "Portal_", "Urls", "Port"];
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Delivery_", "Rendering_", "Store_", "Server_", "Portal_", "Urls", "Port"];
 
     private readonly Process _process;
     private readonly OutputLines _output = new();
@@ -26,6 +26,8 @@ internal sealed class BuiltProgram : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public IReadOnlyList<string> Output => _output.Lines;
 
     public IReadOnlyList<string> Errors => _errors.Lines;
@@ -40,7 +42,8 @@ internal sealed class BuiltProgram : IAsyncDisposable
         string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null)
     {
         var dll = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        // A file that may not grow is to be an error of the write, as on a full disk, and not a signal that ends the process.
+        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", "dotnet", dll, .. arguments])
         {
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
             RedirectStandardOutput = true,

@@ -65,4 +65,19 @@ public sealed class StopTests
         Assert.Equal(0, await scene.Bridge.Program.WaitForExitAsync());
         Assert.InRange(TimeProvider.System.GetElapsedTime(stopping), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
+
+    [Fact]
+    public async Task While_it_drains_it_is_not_ready_and_still_answers()
+    {
+        await using var scene = await BridgeScene.StartAsync(("Server__DrainTime", "4s"));
+        await scene.AskAsync("text");
+
+        await scene.Bridge.Program.TerminateAsync();
+        await scene.Bridge.Program.FindInOutputAsync(line => line.Contains("Server:DrainTime", StringComparison.Ordinal) ? line : null);
+        using var ready = await scene.Bridge.Client.GetAsync("/health/ready");
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("Still here", await scene.AskAsync("echo Still here"), StringComparison.Ordinal);
+        Assert.Equal(0, await scene.Bridge.Program.WaitForExitAsync());
+    }
 }

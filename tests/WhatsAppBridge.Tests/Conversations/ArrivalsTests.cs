@@ -22,12 +22,12 @@ public sealed class ArrivalsTests
         var arrivals = new Arrivals(people);
         var (begun, done) = (new List<string>(), new List<string>());
 
-        var entered = new[] { "SM1", "SM2", "SM3" }.Select(sid => arrivals.EnterAsync(
+        var entered = new[] { "SM1", "SM2", "SM3" }.Select(sid => arrivals.EnterAsync<string>(
             new InboundMessage { Sid = new MessageSid(sid), Conversation = new ConversationKey(Phone, Number), From = Phone, PhoneNumber = Phone },
-            message =>
+            (message, _) =>
             {
                 begun.Add(message.Sid.Value);
-                return Task.FromResult(message.Sid.Value);
+                return Task.FromResult<string?>(message.Sid.Value);
             },
             sid =>
             {

@@ -94,8 +94,8 @@ public sealed class DeliveryTests : IAsyncLifetime
             Sid = new MessageSid(SignedRequest.Greeting[0].Value),
             Conversation = new ConversationKey(new WhatsAppAddress("+14155550123"), new WhatsAppAddress("+14155550100")),
         };
-        var accepted = await store.AcceptAsync(message, default);
-        await store.CompleteAsync(new CompletedTurn { Number = accepted.Number, Conversation = message.Conversation, Messages = [OutboundMessage.OfText("cut off")], State = null }, default);
+        var accepted = Assert.IsType<Acceptance.Ours>(await store.AcceptAsync(message, default));
+        await store.CompleteAsync(new CompletedTurn { Claim = accepted.Claim, Conversation = message.Conversation, Messages = [OutboundMessage.OfText("cut off")], State = null }, default);
 
         await bridge.RestartAsync();
 

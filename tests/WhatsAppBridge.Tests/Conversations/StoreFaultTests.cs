@@ -31,7 +31,7 @@ public sealed class StoreFaultTests
         var store = Healthy();
         store.SetupSequence(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>()))
             .Throws(DiskFull)
-            .ReturnsAsync(new Acceptance(1, true, null));
+            .ReturnsAsync(Accepted(1));
         await using var bridge = await StartAsync(store);
 
         using var refused = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
@@ -74,7 +74,7 @@ public sealed class StoreFaultTests
         var store = Healthy();
         store.Setup(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("a bug"));
         store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>()))
-            .Callback<CompletedTurn, CancellationToken>((turn, _) => completed.Add(turn)).Returns(ValueTask.CompletedTask);
+            .Callback<CompletedTurn, CancellationToken>((turn, _) => completed.Add(turn)).ReturnsAsync(true);
         await using var bridge = await StartAsync(store);
 
         await bridge.AskAsync("hello");
@@ -98,16 +98,16 @@ public sealed class StoreFaultTests
     [Fact]
     public async Task Twilio_hears_back_in_time_while_the_store_stalls_over_the_answer_which_then_goes_by_REST()
     {
-        var stalled = new TaskCompletionSource();
+        var stalled = new TaskCompletionSource<bool>();
         var store = Healthy();
-        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(new ValueTask(stalled.Task));
-        store.Setup(s => s.RecordNextAsync(It.IsAny<long>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(new ValueTask<bool>(stalled.Task));
+        store.Setup(s => s.RecordNextAsync(It.IsAny<TurnClaim>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
         await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "500ms" });
 
         var heard = await bridge.SayAsync("echo hello");
         Assert.Equal("<Response/>", heard.TwiML);
         Assert.Empty(bridge.Twilio.Sent);
-        stalled.SetResult();
+        stalled.SetResult(true);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         Assert.Contains("hello", (await bridge.Twilio.WatchSentAsync(patience.Token).FirstAsync(patience.Token)).Body, StringComparison.Ordinal);
@@ -134,15 +134,17 @@ public sealed class StoreFaultTests
     {
         long number = 0;
         var store = new Mock<IConversationStore>(MockBehavior.Strict);
-        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => new Acceptance(++number, true, null));
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => Accepted(++number));
         store.Setup(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>())).ReturnsAsync(ConversationState.None);
-        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
         store.Setup(s => s.GetOrAddValueAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync("a-secret-for-tests");
-        store.Setup(s => s.FinishAsync(It.IsAny<long>(), It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
-        store.Setup(s => s.ListUndeliveredAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
-        store.Setup(s => s.ListUnfinishedAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        store.Setup(s => s.FinishAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        store.Setup(s => s.ClaimAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
         store.Setup(s => s.PruneAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync(0);
         store.Setup(s => s.CheckAsync(It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
         return store;
     }
+
+    private static Acceptance.Ours Accepted(long number) =>
+        new(new TurnClaim(new ConversationKey(new WhatsAppAddress("+14155550123"), new WhatsAppAddress("+14155550100")), new MessageSid("SM1"), number), IsNew: true);
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
@@ -77,12 +75,11 @@ public sealed class TurnOrderTests
         // Each is sent when the one before has been accepted, so that there is one order of arrival.
         var release = new TaskCompletionSource();
         hold = release.Task;
-        var store = bridge.Services.GetRequiredService<IConversationStore>();
         var waiting = new List<Task<WebhookExchange>>();
         for (var i = 1; i <= 10; i++)
         {
             waiting.Add(bridge.SayAsync(i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            while ((await store.ListUnfinishedAsync(default)).Count < i)
+            while (bridge.UnfinishedMessages() < i)
                 await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 

@@ -62,9 +62,9 @@ public sealed class TurnTests
     {
         var lanes = new Lanes();
         var seen = new List<int>();
-        var work = Enumerable.Range(0, 500).Select(i => lanes.EnterAsync(
+        var work = Enumerable.Range(0, 500).Select(i => lanes.EnterAsync<object>(
             Message().Conversation,
-            async () =>
+            async _ =>
             {
                 await Task.Yield();
                 return i;
@@ -72,7 +72,7 @@ public sealed class TurnTests
             async number =>
             {
                 await Task.Yield();
-                seen.Add(number);
+                seen.Add((int)number);
             })).ToList();
 
         await lanes.WhenIdleAsync(default);
@@ -80,6 +80,33 @@ public sealed class TurnTests
         Assert.All(work, task => Assert.True(task.IsCompletedSuccessfully));
         Assert.Equal(Enumerable.Range(0, 500), seen);
         Assert.Equal(0, lanes.Count);
+    }
+
+    [Fact]
+    public async Task A_place_counts_those_that_have_something_to_do_and_a_notice_is_given_once_in_a_lanes_life()
+    {
+        var lanes = new Lanes();
+        var release = new TaskCompletionSource();
+        var places = new List<LanePlace>();
+        Task EnterAsync(bool isIdle) => lanes.EnterAsync<object>(
+            Message().Conversation,
+            place =>
+            {
+                places.Add(place);
+                return Task.FromResult(isIdle ? null : new object());
+            },
+            _ => release.Task);
+
+        var entered = new[] { EnterAsync(isIdle: false), EnterAsync(isIdle: true), EnterAsync(isIdle: false), EnterAsync(isIdle: false) };
+
+        Assert.Equal([0, 1, 1, 2], places.Select(place => place.Ahead));
+        Assert.True(places[3].Notice.TryGive());
+        Assert.False(places[0].Notice.TryGive());
+        release.SetResult();
+        await Task.WhenAll(entered);
+        await EnterAsync(isIdle: false);
+        Assert.Equal(0, places[4].Ahead);
+        Assert.True(places[4].Notice.TryGive());
     }
 
     private static InboundMessage Message() => new()

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatsAppBridge.Playground;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
+using WhatsAppBridge.Stores.Memory;
 
 namespace WhatsAppBridge.Tests.Infrastructure;
 
@@ -67,6 +69,22 @@ public sealed class BridgeFixture : IAsyncDisposable
         var exchange = await SayAsync(text);
         Assert.Null(exchange.Error);
         return [.. exchange.Messages.Select(message => message.MediaUrl is { } media ? $"[{media}]{message.Body}" : message.Body)];
+    }
+
+    /// <summary>How many messages the store in memory has accepted.</summary>
+    public int AcceptedMessages()
+    {
+        var data = Services.GetRequiredService<MemoryData>();
+        lock (data.Lock)
+            return data.Messages.Count;
+    }
+
+    /// <summary>How many of them are not over.</summary>
+    public int UnfinishedMessages()
+    {
+        var data = Services.GetRequiredService<MemoryData>();
+        lock (data.Lock)
+            return data.Messages.Values.Count(message => !message.IsFinished);
     }
 
     public async ValueTask DisposeAsync()

@@ -27,26 +27,28 @@ internal sealed class WatchedStore(StoreSet stores) : IConversationStore, IPerso
         return stores.Conversations.LoadAsync(conversation, cancellationToken);
     }
 
-    public ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
+    public ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _touches);
         return stores.Conversations.CompleteAsync(turn, cancellationToken);
     }
 
-    public ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    public ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _touches);
-        return stores.Conversations.RecordNextAsync(number, index, heard, cancellationToken);
+        return stores.Conversations.RecordNextAsync(claim, index, heard, cancellationToken);
     }
 
-    public ValueTask FinishAsync(long number, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _touches);
-        return stores.Conversations.FinishAsync(number, cancellationToken);
+        return stores.Conversations.FinishAsync(claim, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken) =>
-        stores.Conversations.ListUndeliveredAsync(cancellationToken);
+    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken) => stores.Conversations.AbandonAsync(claim, cancellationToken);
+
+    public ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken) =>
+        stores.Conversations.ReopenAsync(conversation, sid, reopening, cancellationToken);
 
     public ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken)
     {
@@ -70,7 +72,7 @@ internal sealed class WatchedStore(StoreSet stores) : IConversationStore, IPerso
         stores.Deliveries.ListAsync(sid, cancellationToken);
 
     // The bridge's own housekeeping, whoever calls or does not call.
-    public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken) => stores.Conversations.ListUnfinishedAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken) => stores.Conversations.ClaimAsync(cancellationToken);
 
     public ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken) =>
         stores.Conversations.PruneAsync(acceptedBefore, idleSince, cancellationToken);

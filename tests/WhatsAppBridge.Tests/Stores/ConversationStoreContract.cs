@@ -15,15 +15,19 @@ public abstract class ConversationStoreContract
 
     private protected abstract IConversationStore Store { get; }
 
+    /// <summary>The process is stopped and started anew, with whatever the store has kept.</summary>
+    private protected abstract Task RestartAsync();
+
     [Fact]
     public async Task A_new_message_is_accepted_once()
     {
-        var first = await Store.AcceptAsync(Message("SM1"), default);
-        var again = await Store.AcceptAsync(Message("SM1"), default);
+        var first = Assert.IsType<Acceptance.Ours>(await Store.AcceptAsync(Message("SM1"), default));
+        var again = Assert.IsType<Acceptance.Ours>(await Store.AcceptAsync(Message("SM1"), default));
 
-        Assert.True(first is { IsNew: true, Reply: null });
-        Assert.True(again is { IsNew: false, Reply: null });
-        Assert.Equal(first.Number, again.Number);
+        Assert.True(first.IsNew);
+        Assert.False(again.IsNew);
+        Assert.Equal(first.Claim, again.Claim);
+        Assert.Equal((Ana, new MessageSid("SM1")), (first.Claim.Conversation, first.Claim.Sid));
     }
 
     [Fact]
@@ -31,8 +35,9 @@ public abstract class ConversationStoreContract
     {
         var acceptances = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await Store.AcceptAsync(Message("SM1"), default))));
 
-        Assert.Single(acceptances, acceptance => acceptance.IsNew);
-        Assert.Single(acceptances.Select(acceptance => acceptance.Number).Distinct());
+        var ours = acceptances.Cast<Acceptance.Ours>().ToList();
+        Assert.Single(ours, acceptance => acceptance.IsNew);
+        Assert.Single(ours.Select(acceptance => acceptance.Claim).Distinct());
     }
 
     [Fact]
@@ -40,7 +45,7 @@ public abstract class ConversationStoreContract
     {
         var calls = Enumerable.Range(0, 200).Select(i => Store.AcceptAsync(Message($"SM{i}"), default).AsTask()).ToList();
 
-        var numbers = (await Task.WhenAll(calls)).Select(acceptance => acceptance.Number).ToList();
+        var numbers = (await Task.WhenAll(calls)).Cast<Acceptance.Ours>().Select(acceptance => acceptance.Claim.Number).ToList();
 
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(200, numbers.Distinct().Count());
@@ -49,48 +54,47 @@ public abstract class ConversationStoreContract
     [Fact]
     public async Task A_finished_message_that_comes_again_brings_its_reply()
     {
-        var accepted = await Store.AcceptAsync(Message("SM1"), default);
+        var accepted = await AcceptAsync("SM1");
         OutboundMessage[] messages = [OutboundMessage.OfText("*hi* 👋"), OutboundMessage.OfMedia("https://samples.example/a.jpg") with { PauseBefore = TimeSpan.FromSeconds(2) }];
 
-        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = messages }, default);
-        var again = await Store.AcceptAsync(Message("SM1"), default);
+        await Store.CompleteAsync(Completed(accepted) with { Messages = messages }, default);
 
-        Assert.Equal(messages, again.Reply!.Messages);
+        Assert.Equal(messages, await HeardAsync("SM1"));
     }
 
     [Fact]
     public async Task The_first_reply_to_a_message_stays_its_reply()
     {
-        var accepted = await Store.AcceptAsync(Message("SM1"), default);
+        var accepted = await AcceptAsync("SM1");
 
-        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = Reply.OfText("first").Messages }, default);
+        await Store.CompleteAsync(Completed(accepted) with { Messages = Reply.OfText("first").Messages }, default);
 
-        Assert.Equal("first", (await Store.AcceptAsync(Message("SM1"), default)).Reply!.Messages[0].Text);
+        Assert.Equal("first", (await HeardAsync("SM1"))[0].Text);
     }
 
     [Fact]
     public async Task A_conversation_begins_with_nothing_and_keeps_its_last_state()
     {
         Assert.Equal(ConversationState.None, await Store.LoadAsync(Ana, default));
-        var accepted = await Store.AcceptAsync(Message("SM1"), default);
+        var accepted = await AcceptAsync("SM1");
         var menu = new ChoiceMenu([new MenuChoice("Ünïcode", "*Ünïcode*", JsonElement.Parse("""{"input":{"text":"x","deep":[1,2.50,null,"é"]}}"""))]);
 
-        await Store.CompleteAsync(Completed(accepted.Number) with { State = new ConversationState(new SessionId("s-1"), menu) }, default);
+        await Store.CompleteAsync(Completed(accepted) with { State = new ConversationState(new SessionId("s-1"), menu) }, default);
         var state = await Store.LoadAsync(Ana, default);
 
         Assert.Equal(new SessionId("s-1"), state.Session);
         Assert.Equal("Ünïcode", state.Menu!.Choices[0].Label);
         Assert.Equal("""{"input":{"text":"x","deep":[1,2.50,null,"é"]}}""", state.Menu.Choices[0].Request.GetRawText());
 
-        await Store.CompleteAsync(Completed(accepted.Number) with { State = ConversationState.None }, default);
+        await Store.CompleteAsync(Completed(accepted) with { State = ConversationState.None }, default);
         Assert.Equal(ConversationState.None, await Store.LoadAsync(Ana, default));
     }
 
     [Fact]
     public async Task The_same_person_on_another_number_is_another_conversation()
     {
-        var accepted = await Store.AcceptAsync(Message("SM1"), default);
-        await Store.CompleteAsync(Completed(accepted.Number) with { State = new ConversationState(new SessionId("s-1"), null) }, default);
+        var accepted = await AcceptAsync("SM1");
+        await Store.CompleteAsync(Completed(accepted) with { State = new ConversationState(new SessionId("s-1"), null) }, default);
 
         Assert.Equal(ConversationState.None, await Store.LoadAsync(Ana with { Number = new WhatsAppAddress("+14155550101") }, default));
     }
@@ -118,62 +122,138 @@ public abstract class ConversationStoreContract
             IsFrequentlyForwarded = true,
             IsOptOutCommand = true,
         };
-        var finished = await Store.AcceptAsync(Message("SM1"), default);
+        await FinishAsync(await AcceptAsync("SM1"));
         await Store.AcceptAsync(message, default);
-        await Store.AcceptAsync(Message("SM3"), default);
-        await Store.CompleteAsync(Completed(finished.Number), default);
+        await AcceptAsync("SM3");
 
-        var unfinished = await Store.ListUnfinishedAsync(default);
+        await RestartAsync();
+        var open = await Store.ClaimAsync(default);
 
-        Assert.Equal(["SM2", "SM3"], unfinished.Select(entry => entry.Message.Sid.Value));
-        var kept = unfinished[0].Message;
+        Assert.Equal(["SM2", "SM3"], open.Select(turn => turn.Message.Sid.Value));
+        Assert.All(open, turn => Assert.Equal((null, null, false), (turn.Answer, turn.Heard, turn.IsReopened)));
+        Assert.Equal(["SM2", "SM3"], open.Select(turn => turn.Claim.Sid.Value));
+        var kept = open[0].Message;
         Assert.Equal(message.Media, kept.Media);
         Assert.Equal(message, kept with { Media = message.Media });
     }
 
     [Fact]
-    public async Task An_answer_is_undelivered_until_it_is_finished_and_tells_how_far_it_has_come()
+    public async Task An_answer_is_open_until_it_is_finished_and_tells_how_far_it_has_come()
     {
         OutboundMessage[] messages = [OutboundMessage.OfText("one"), OutboundMessage.OfText("two")];
-        var first = await Store.AcceptAsync(Message("SM1"), default);
-        var second = await Store.AcceptAsync(Message("SM2"), default);
-        var silent = await Store.AcceptAsync(Message("SM3"), default);
-        await Store.CompleteAsync(Completed(second.Number) with { Messages = messages }, default);
-        await Store.CompleteAsync(Completed(first.Number) with { Messages = messages }, default);
-        await Store.CompleteAsync(Completed(silent.Number), default);
-        await Store.RecordNextAsync(second.Number, 1, Reply.OfText("one moment"), default);
+        var first = await AcceptAsync("SM1");
+        var second = await AcceptAsync("SM2");
+        Assert.True(await Store.CompleteAsync(Completed(second) with { Messages = messages }, default));
+        Assert.True(await Store.CompleteAsync(Completed(first) with { Messages = messages }, default));
+        Assert.True(await Store.RecordNextAsync(second, 1, Reply.OfText("one moment"), default));
 
-        var undelivered = await Store.ListUndeliveredAsync(default);
+        await RestartAsync();
+        var open = await Store.ClaimAsync(default);
 
-        Assert.Equal([(first.Number, (int?)null), (second.Number, 1)], undelivered.Select(answer => (answer.Number, answer.Next)));
-        Assert.All(undelivered, answer => Assert.Equal(messages, answer.Messages));
-        Assert.Equal("SM1", undelivered[0].Message.Sid.Value);
+        Assert.Equal([("SM1", (int?)null, null), ("SM2", 1, "one moment")], open.Select(turn => (turn.Message.Sid.Value, turn.Answer!.Next, turn.Heard?.Messages[0].Text)));
+        Assert.All(open, turn => Assert.Equal(messages, turn.Answer!.Messages));
 
-        await Store.FinishAsync(first.Number, default);
-        await Store.FinishAsync(second.Number, default);
-        Assert.Empty(await Store.ListUndeliveredAsync(default));
+        foreach (var turn in open)
+            Assert.Empty(await Store.FinishAsync(turn.Claim, default));
+        await RestartAsync();
+        Assert.Empty(await Store.ClaimAsync(default));
     }
+
+    [Fact]
+    public async Task What_is_under_way_is_nobodys_to_take_up()
+    {
+        await AcceptAsync("SM1");
+
+        await Store.ClaimAsync(default);
+        await AcceptAsync("SM2");
+
+        Assert.Empty(await Store.ClaimAsync(default));
+    }
+
+    [Fact]
+    public async Task Turns_answered_together_with_another_are_over_with_it_and_silent()
+    {
+        var first = await AcceptAsync("SM1");
+        var second = await AcceptAsync("SM2");
+
+        await Store.CompleteAsync(Completed(second) with { Messages = Reply.OfText("both").Messages, Gathered = [first] }, default);
+
+        Assert.Empty(await HeardAsync("SM1"));
+        await RestartAsync();
+        Assert.Equal("SM2", Assert.Single(await Store.ClaimAsync(default)).Claim.Sid.Value);
+    }
+
+    [Fact]
+    public async Task A_turn_opened_again_is_taken_up_once_and_its_webhook_still_hears_what_it_heard()
+    {
+        var claim = await AcceptAsync("SM1");
+        await Store.ClaimAsync(default);
+        await Store.CompleteAsync(Completed(claim) with { Messages = Reply.OfText("sorry").Messages }, default);
+        Assert.False(await Store.ReopenAsync(Ana, claim.Sid, Reopening.Turn, default));
+        await Store.FinishAsync(claim, default);
+
+        Assert.True(await Store.ReopenAsync(Ana, claim.Sid, Reopening.Turn, default));
+        Assert.False(await Store.ReopenAsync(Ana, claim.Sid, Reopening.Turn, default));
+
+        var open = Assert.Single(await Store.ClaimAsync(default));
+        Assert.Equal((true, null, "sorry"), (open.IsReopened, open.Answer, open.Heard!.Messages[0].Text));
+        Assert.Equal(Message("SM1").Text, open.Message.Text);
+        Assert.Empty(await Store.ClaimAsync(default));
+        Assert.Equal("sorry", (await HeardAsync("SM1"))[0].Text);
+        await RestartAsync();
+        open = Assert.Single(await Store.ClaimAsync(default));
+        Assert.True(open.IsReopened);
+
+        await Store.CompleteAsync(Completed(open.Claim) with { Messages = Reply.OfText("made good").Messages }, default);
+        await Store.FinishAsync(open.Claim, default);
+        Assert.Equal("sorry", (await HeardAsync("SM1"))[0].Text);
+        await RestartAsync();
+        Assert.Empty(await Store.ClaimAsync(default));
+    }
+
+    [Fact]
+    public async Task An_answer_opened_again_goes_on_where_it_stopped()
+    {
+        var claim = await AcceptAsync("SM1");
+        OutboundMessage[] messages = [OutboundMessage.OfText("one"), OutboundMessage.OfText("two")];
+        await Store.CompleteAsync(Completed(claim) with { Messages = messages }, default);
+        await Store.RecordNextAsync(claim, 1, Reply.Silence, default);
+        await Store.FinishAsync(claim, default);
+        await Store.ClaimAsync(default);
+
+        Assert.True(await Store.ReopenAsync(Ana, claim.Sid, Reopening.Delivery, default));
+
+        var open = Assert.Single(await Store.ClaimAsync(default));
+        Assert.Equal(messages, open.Answer!.Messages);
+        Assert.Equal((1, true), (open.Answer.Next, open.IsReopened));
+    }
+
+    [Fact]
+    public async Task A_message_nobody_knows_is_not_opened_again() =>
+        Assert.False(await Store.ReopenAsync(Ana, new MessageSid("SM-unknown"), Reopening.Turn, default));
 
     [Fact]
     public async Task An_answer_that_went_by_REST_leaves_the_webhook_what_it_has_heard()
     {
-        var accepted = await Store.AcceptAsync(Message("SM1"), default);
-        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = [OutboundMessage.OfText("late")] }, default);
-        await Store.RecordNextAsync(accepted.Number, 0, Reply.OfText("one moment"), default);
+        var accepted = await AcceptAsync("SM1");
+        await Store.CompleteAsync(Completed(accepted) with { Messages = [OutboundMessage.OfText("late")] }, default);
+        await Store.RecordNextAsync(accepted, 0, Reply.OfText("one moment"), default);
+        await Store.FinishAsync(accepted, default);
 
-        Assert.Equal("one moment", Assert.Single((await Store.AcceptAsync(Message("SM1"), default)).Reply!.Messages).Text);
+        Assert.Equal("one moment", Assert.Single(await HeardAsync("SM1")).Text);
     }
 
     [Fact]
     public async Task An_undelivered_answer_is_not_forgotten()
     {
-        var accepted = await Store.AcceptAsync(Message("SM1"), default);
-        await Store.CompleteAsync(Completed(accepted.Number) with { Messages = [OutboundMessage.OfText("late")] }, default);
+        var accepted = await AcceptAsync("SM1");
+        await Store.CompleteAsync(Completed(accepted) with { Messages = [OutboundMessage.OfText("late")] }, default);
         Time.Advance(TimeSpan.FromDays(30));
 
         Assert.Equal(0, await Store.PruneAsync(Time.GetUtcNow(), Time.GetUtcNow(), default));
 
-        Assert.Single(await Store.ListUndeliveredAsync(default));
+        await RestartAsync();
+        Assert.Single(await Store.ClaimAsync(default));
     }
 
     [Fact]
@@ -186,18 +266,18 @@ public abstract class ConversationStoreContract
     [Fact]
     public async Task Only_finished_messages_past_their_retention_are_forgotten()
     {
-        var old = await Store.AcceptAsync(Message("SM1"), default);
-        await Store.AcceptAsync(Message("SM2"), default);
-        await Store.CompleteAsync(Completed(old.Number), default);
+        var old = await AcceptAsync("SM1");
+        await AcceptAsync("SM2");
+        await FinishAsync(old);
         Time.Advance(TimeSpan.FromHours(2));
-        var young = await Store.AcceptAsync(Message("SM3"), default);
-        await Store.CompleteAsync(Completed(young.Number), default);
+        var young = await AcceptAsync("SM3");
+        await FinishAsync(young);
 
         Assert.Equal(1, await Store.PruneAsync(Time.GetUtcNow() - TimeSpan.FromHours(1), Time.GetUtcNow() - TimeSpan.FromHours(1), default));
 
-        Assert.True((await Store.AcceptAsync(Message("SM1"), default)).IsNew);
-        Assert.False((await Store.AcceptAsync(Message("SM2"), default)).IsNew);
-        Assert.False((await Store.AcceptAsync(Message("SM3"), default)).IsNew);
+        Assert.True(await Store.AcceptAsync(Message("SM1"), default) is Acceptance.Ours { IsNew: true });
+        Assert.True(await Store.AcceptAsync(Message("SM2"), default) is Acceptance.Ours { IsNew: false });
+        Assert.IsType<Acceptance.Answered>(await Store.AcceptAsync(Message("SM3"), default));
     }
 
     [Fact]
@@ -205,11 +285,23 @@ public abstract class ConversationStoreContract
 
     private protected static InboundMessage Message(string sid) => new() { Sid = new MessageSid(sid), Conversation = Ana, Text = $"text of {sid}\n👩‍👩‍👧" };
 
-    private protected static CompletedTurn Completed(long number) => new()
+    private protected static CompletedTurn Completed(TurnClaim claim) => new()
     {
-        Number = number,
+        Claim = claim,
         Conversation = Ana,
         Messages = [],
         State = ConversationState.None,
     };
+
+    private protected async Task<TurnClaim> AcceptAsync(string sid) => Assert.IsType<Acceptance.Ours>(await Store.AcceptAsync(Message(sid), default)).Claim;
+
+    private protected async Task FinishAsync(TurnClaim claim)
+    {
+        await Store.CompleteAsync(Completed(claim), default);
+        await Store.FinishAsync(claim, default);
+    }
+
+    /// <summary>What the webhook of a message that was answered hears when it comes again.</summary>
+    private protected async Task<IReadOnlyList<OutboundMessage>> HeardAsync(string sid) =>
+        Assert.IsType<Acceptance.Answered>(await Store.AcceptAsync(Message(sid), default)).Reply.Messages;
 }

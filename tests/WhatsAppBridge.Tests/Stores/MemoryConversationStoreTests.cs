@@ -5,9 +5,14 @@ namespace WhatsAppBridge.Tests.Stores;
 
 public sealed class MemoryConversationStoreTests : ConversationStoreContract
 {
-    private readonly MemoryConversationStore _store;
+    private readonly MemoryData _data = new();
+    private MemoryConversationStore? _store;
 
-    public MemoryConversationStoreTests() => _store = new MemoryConversationStore(new MemoryData(), Time);
+    private protected override IConversationStore Store => _store ??= new MemoryConversationStore(_data, Time);
 
-    private protected override IConversationStore Store => _store;
+    private protected override Task RestartAsync()
+    {
+        _store = null;
+        return Task.CompletedTask;
+    }
 }

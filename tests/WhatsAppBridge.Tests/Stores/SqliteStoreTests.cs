@@ -50,7 +50,7 @@ public sealed class SqliteStoreTests : StoreContract, IAsyncDisposable
 
         _database = SqliteDatabase.Open(File);
 
-        var unfinished = Assert.Single(await Stores.Conversations.ListUnfinishedAsync(default)).Message;
+        var unfinished = Assert.Single(await Stores.Conversations.ClaimAsync(default)).Message;
         Assert.Equal(new WhatsAppAddress("+14155550123"), unfinished.From);
         Assert.Equal("hello", unfinished.Text);
         Assert.Equal(new WhatsAppAddress("+14155550123"), await Stores.People.IdentifyAsync(new("+14155550123"), new("US.1"), default));

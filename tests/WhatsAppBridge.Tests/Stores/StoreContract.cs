@@ -80,7 +80,7 @@ public abstract class StoreContract
         await Stores.People.IdentifyAsync(Phone, Id, default);
         var finished = await AcceptAsync("SM-finished", Id);
         await Stores.Conversations.CompleteAsync(
-            new CompletedTurn { Number = finished.Number, Conversation = new ConversationKey(Phone, Number), Messages = Reply.OfText("secret").Messages, State = null }, default);
+            new CompletedTurn { Claim = finished, Conversation = new ConversationKey(Phone, Number), Messages = Reply.OfText("secret").Messages, State = null }, default);
         await AcceptAsync("SM-unfinished", Phone);
         await Stores.Attention.AddAsync(Item("SM-out", Phone), default);
         var other = new WhatsAppAddress("+14155550199");
@@ -92,8 +92,9 @@ public abstract class StoreContract
         Assert.Equal([Phone, Id], forgotten.Names.Order(Comparer<WhatsAppAddress>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))));
         Assert.Equal((3, 1, 1), (forgotten.Messages, forgotten.Conversations, forgotten.AttentionEntries));
         Assert.Null(await SessionAsync(Phone, Number));
-        Assert.Equal(Reply.Silence.Messages, (await AcceptAsync("SM-finished", Id)).Reply!.Messages);
-        Assert.Empty(await Stores.Conversations.ListUnfinishedAsync(default));
+        Assert.Empty(Assert.IsType<Acceptance.Answered>(await Stores.Conversations.AcceptAsync(Message("SM-finished", Id), default)).Reply.Messages);
+        Assert.Empty(await Stores.Conversations.ClaimAsync(default));
+        Assert.False(await Stores.Conversations.ReopenAsync(finished.Conversation, finished.Sid, Reopening.Turn, default));
         Assert.Equal(Id, await Stores.People.IdentifyAsync(null, Id, default));
         Assert.Equal("kept", await SessionAsync(other, Number));
         Assert.Equal("SM-other", Assert.Single(await Stores.Attention.ListAsync(default)).Sid.Value);
@@ -106,7 +107,7 @@ public abstract class StoreContract
         var accepted = await AcceptAsync("SM-state", Phone);
         var state = new ConversationState(new SessionId("s"), null) { Skills = """{"actions skill":{"system":{"state":"ä"}}}""" };
         await Stores.Conversations.CompleteAsync(
-            new CompletedTurn { Number = accepted.Number, Conversation = new ConversationKey(Phone, Number), Messages = Reply.Silence.Messages, State = state }, default);
+            new CompletedTurn { Claim = accepted, Conversation = new ConversationKey(Phone, Number), Messages = Reply.Silence.Messages, State = state }, default);
 
         Assert.Equal(state, await Stores.Conversations.LoadAsync(new ConversationKey(Phone, Number), default));
 
@@ -188,8 +189,11 @@ public abstract class StoreContract
         Assert.Empty(await Stores.Attention.ListAsync(default));
     }
 
-    private ValueTask<Acceptance> AcceptAsync(string sid, WhatsAppAddress from) => Stores.Conversations.AcceptAsync(
-        new InboundMessage { Sid = new MessageSid(sid), Conversation = new ConversationKey(from, Number) }, default);
+    private async Task<TurnClaim> AcceptAsync(string sid, WhatsAppAddress from, WhatsAppAddress? number = null) =>
+        Assert.IsType<Acceptance.Ours>(await Stores.Conversations.AcceptAsync(Message(sid, from, number), default)).Claim;
+
+    private static InboundMessage Message(string sid, WhatsAppAddress from, WhatsAppAddress? number = null) =>
+        new() { Sid = new MessageSid(sid), Conversation = new ConversationKey(from, number ?? Number) };
 
     private AttentionItem Item(string sid, WhatsAppAddress person) => new()
     {
@@ -212,9 +216,10 @@ public abstract class StoreContract
     private async Task LeaveAsync(WhatsAppAddress person, WhatsAppAddress number, string session)
     {
         var key = new ConversationKey(person, number);
-        var accepted = await Stores.Conversations.AcceptAsync(new InboundMessage { Sid = new MessageSid($"SM-{session}"), Conversation = key }, default);
+        var accepted = await AcceptAsync($"SM-{session}", person, number);
         await Stores.Conversations.CompleteAsync(
-            new CompletedTurn { Number = accepted.Number, Conversation = key, Messages = [], State = new ConversationState(new SessionId(session), null) }, default);
+            new CompletedTurn { Claim = accepted, Conversation = key, Messages = [], State = new ConversationState(new SessionId(session), null) }, default);
+        await Stores.Conversations.FinishAsync(accepted, default);
     }
 
     private async Task<string?> SessionAsync(WhatsAppAddress person, WhatsAppAddress number) =>

@@ -24,6 +24,13 @@ internal sealed class MemoryAttentionList(MemoryData data) : IAttentionList
             return ValueTask.FromResult(data.Attention.RemoveAll(item => item.Id == id) > 0);
     }
 
+    public ValueTask SettleAsync(AttentionKind kind, MessageSid sid, CancellationToken cancellationToken)
+    {
+        lock (data.Lock)
+            data.Attention.RemoveAll(item => item.Kind == kind && item.Sid == sid);
+        return ValueTask.CompletedTask;
+    }
+
     internal static void Add(MemoryData data, AttentionItem item)
     {
         if (!data.Attention.Exists(known => known.Kind == item.Kind && known.Sid == item.Sid))

@@ -5,22 +5,19 @@ namespace WhatsAppBridge.Stores.Memory;
 /// <summary>Keeps everything in memory: for trying things out, and for measuring what durability costs. Forgets at the end.</summary>
 internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time) : IConversationStore
 {
-    private readonly Dictionary<MessageSid, Entry> _messages = [];
-    private readonly Dictionary<long, Entry> _byNumber = [];
-    private readonly Dictionary<string, string> _values = [];
-    private long _lastNumber;
+    private bool _hasClaimed;
 
     public ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         lock (data.Lock)
         {
-            if (_messages.TryGetValue(message.Sid, out var known))
-                return ValueTask.FromResult(new Acceptance(known.Number, false, known.Reply));
+            if (data.Messages.TryGetValue(message.Sid, out var known))
+                return ValueTask.FromResult<Acceptance>(known.Reply is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(known.Claim, IsNew: false));
 
-            var entry = new Entry(++_lastNumber, message, time.GetUtcNow());
-            _messages.Add(message.Sid, entry);
-            _byNumber.Add(entry.Number, entry);
-            return ValueTask.FromResult(new Acceptance(entry.Number, true, null));
+            var entry = new MemoryMessage(++data.LastNumber, message, time.GetUtcNow());
+            data.Messages.Add(message.Sid, entry);
+            data.ByNumber.Add(entry.Number, entry);
+            return ValueTask.FromResult<Acceptance>(new Acceptance.Ours(entry.Claim, IsNew: true));
         }
     }
 
@@ -30,67 +27,66 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             return ValueTask.FromResult(data.Conversations.TryGetValue(data.Current(conversation), out var known) ? known.State : ConversationState.None);
     }
 
-    public ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
+    public ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
         lock (data.Lock)
         {
-            if (_byNumber.TryGetValue(turn.Number, out var entry) && entry.Messages is null)
-                (entry.Messages, entry.IsFinished) = (turn.Messages, turn.Messages.Count == 0);
+            data.ByNumber.GetValueOrDefault(turn.Claim.Number)?.Complete(turn.Messages, isFinished: false);
+            foreach (var gathered in turn.Gathered)
+                data.ByNumber.GetValueOrDefault(gathered.Number)?.Complete([], isFinished: true);
+
             if (turn.State is { } state)
                 data.Conversations[data.Current(turn.Conversation)] = (state, time.GetUtcNow());
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult(true);
         }
     }
 
-    public ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    public ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken)
     {
         lock (data.Lock)
         {
-            if (_byNumber.TryGetValue(number, out var entry))
+            if (data.ByNumber.TryGetValue(claim.Number, out var entry))
                 (entry.Next, entry.Heard) = (index, heard);
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult(true);
         }
     }
 
-    public ValueTask FinishAsync(long number, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
         lock (data.Lock)
         {
-            if (_byNumber.TryGetValue(number, out var entry))
-                entry.IsFinished = true;
-            return ValueTask.CompletedTask;
+            data.ByNumber.GetValueOrDefault(claim.Number)?.Finish();
+            return ValueTask.FromResult<IReadOnlyList<OpenTurn>>([]);
         }
     }
 
-    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken)
+    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
     {
         lock (data.Lock)
         {
-            return ValueTask.FromResult<IReadOnlyList<UndeliveredAnswer>>(
+            var isFirst = !_hasClaimed;
+            _hasClaimed = true;
+            return ValueTask.FromResult<IReadOnlyList<OpenTurn>>(
             [
-                .. _byNumber.Values.Where(entry => entry is { Messages: not null, IsFinished: false }).OrderBy(entry => entry.Number)
-                    .Select(entry => new UndeliveredAnswer(entry.Number, entry.Message!, entry.Messages!, entry.Next)),
+                .. data.ByNumber.Values.Where(entry => isFirst ? !entry.IsFinished : entry.IsUnclaimed).OrderBy(entry => entry.Number).Select(entry => entry.Take()),
             ]);
         }
     }
 
-    public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken)
+    public ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken)
     {
         lock (data.Lock)
-        {
-            return ValueTask.FromResult<IReadOnlyList<AcceptedMessage>>(
-            [
-                .. _byNumber.Values.Where(entry => entry.Messages is null).OrderBy(entry => entry.Number).Select(entry => new AcceptedMessage(entry.Number, entry.Message!)),
-            ]);
-        }
+            return ValueTask.FromResult(data.Messages.TryGetValue(sid, out var entry) && entry.TryReopen(reopening));
     }
 
     public ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken)
     {
         lock (data.Lock)
         {
-            if (!_values.TryAdd(name, value))
-                value = _values[name];
+            if (!data.Values.TryAdd(name, value))
+                value = data.Values[name];
             return ValueTask.FromResult(value);
         }
     }
@@ -99,11 +95,11 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     {
         lock (data.Lock)
         {
-            var old = _byNumber.Values.Where(entry => entry.AcceptedAt < acceptedBefore && entry.IsFinished).ToList();
+            var old = data.ByNumber.Values.Where(entry => entry.AcceptedAt < acceptedBefore && entry.IsFinished).ToList();
             foreach (var entry in old)
             {
-                _byNumber.Remove(entry.Number);
-                _messages.Remove(entry.Sid);
+                data.ByNumber.Remove(entry.Number);
+                data.Messages.Remove(entry.Sid);
             }
 
             foreach (var conversation in data.Conversations.Where(entry => entry.Value.UpdatedAt < idleSince).Select(entry => entry.Key).ToList())
@@ -121,7 +117,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         {
             var person = data.Aliases.TryGetValue(address, out var known) ? known : address;
             List<WhatsAppAddress> names = [person, .. data.Aliases.Where(alias => alias.Value == person).Select(alias => alias.Key)];
-            var written = _byNumber.Values.Where(entry => entry.Message is { } message && message.IsBy(names)).ToList();
+            var written = data.ByNumber.Values.Where(entry => entry.Message is { } message && message.IsBy(names)).ToList();
             foreach (var entry in written)
                 entry.Forget();
 
@@ -141,28 +137,4 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     }
 
     public ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    private sealed class Entry(long number, InboundMessage message, DateTimeOffset acceptedAt)
-    {
-        public long Number => number;
-
-        public MessageSid Sid { get; } = message.Sid;
-
-        /// <summary>Null once its person has been forgotten.</summary>
-        public InboundMessage? Message { get; private set; } = message;
-
-        public DateTimeOffset AcceptedAt => acceptedAt;
-
-        public IReadOnlyList<OutboundMessage>? Messages { get; set; }
-
-        public Reply? Heard { get; set; }
-
-        public int? Next { get; set; }
-
-        public bool IsFinished { get; set; }
-
-        public Reply? Reply => Heard ?? (Messages is null ? null : new Reply(Messages));
-
-        public void Forget() => (Message, Messages, Heard, IsFinished) = (null, [], null, true);
-    }
 }

@@ -9,6 +9,14 @@ internal sealed class MemoryData
 {
     public Lock Lock { get; } = new();
 
+    public Dictionary<MessageSid, MemoryMessage> Messages { get; } = [];
+
+    public Dictionary<long, MemoryMessage> ByNumber { get; } = [];
+
+    public long LastNumber { get; set; }
+
+    public Dictionary<string, string> Values { get; } = [];
+
     public Dictionary<ConversationKey, (ConversationState State, DateTimeOffset UpdatedAt)> Conversations { get; } = [];
 
     /// <summary>Addresses that mean a person known by another one.</summary>

@@ -10,7 +10,7 @@ internal sealed class SqliteAttentionList(SqliteDatabase database) : IAttentionL
     public ValueTask<IReadOnlyList<AttentionItem>> ListAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(database.Read<IReadOnlyList<AttentionItem>>(file =>
         {
-            using var rows = file.Get("SELECT id, kind, sid, person, number, error_code, reason, noticed_at FROM attention ORDER BY id").ExecuteReader();
+            using var rows = file.Get("SELECT id, kind, sid, person, number, error_code, reason, noticed_at, retry FROM attention ORDER BY id").ExecuteReader();
             var items = new List<AttentionItem>();
             while (rows.Read())
             {
@@ -23,6 +23,7 @@ internal sealed class SqliteAttentionList(SqliteDatabase database) : IAttentionL
                     ErrorCode = rows.IsDBNull(5) ? null : rows.GetInt32(5),
                     Reason = rows.GetString(6),
                     NoticedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(7)),
+                    Retry = Enum.Parse<AttentionRetry>(rows.GetString(8)),
                 });
             }
 
@@ -32,11 +33,14 @@ internal sealed class SqliteAttentionList(SqliteDatabase database) : IAttentionL
     public async ValueTask<bool> DismissAsync(long id, CancellationToken cancellationToken) =>
         await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE id = $0", id).ExecuteNonQuery()) > 0;
 
+    public async ValueTask SettleAsync(AttentionKind kind, MessageSid sid, CancellationToken cancellationToken) =>
+        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE kind = $0 AND sid = $1", kind.ToString(), sid.Value).ExecuteNonQuery());
+
     internal static int Add(SqliteStatements file, AttentionItem item) => file.Get(
         """
-        INSERT INTO attention (kind, sid, person, number, error_code, reason, noticed_at) VALUES ($0, $1, $2, $3, $4, $5, $6)
+        INSERT INTO attention (kind, sid, person, number, error_code, reason, noticed_at, retry) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (kind, sid) DO NOTHING
         """,
         item.Kind.ToString(), item.Sid.Value, item.Conversation.Person.Value, item.Conversation.Number.Value,
-        item.ErrorCode, item.Reason, item.NoticedAt.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+        item.ErrorCode, item.Reason, item.NoticedAt.ToUnixTimeMilliseconds(), item.Retry.ToString()).ExecuteNonQuery();
 }

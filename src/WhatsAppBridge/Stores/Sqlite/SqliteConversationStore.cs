@@ -19,6 +19,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     // Which SID has which number. Rebuilt from the file at start, changed by the writer only.
     private readonly Dictionary<MessageSid, long> _numbers;
     private readonly List<MessageSid> _addedInBatch = [];
+    private int _hasClaimed;
 
     public SqliteConversationStore(SqliteDatabase database, TimeProvider time)
     {
@@ -33,17 +34,17 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         var content = StoreJson.Write(message);
         var acceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await _database.WriteAsync(file =>
+        return await _database.WriteAsync<Acceptance>(file =>
         {
             if (_numbers.TryGetValue(message.Sid, out var known))
-                return new Acceptance(known, false, ReadReply(file, known));
+                return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
 
             var number = (long)file.Get(
                 "INSERT INTO message (sid, accepted_at, content) VALUES ($0, $1, $2) RETURNING number",
                 message.Sid.Value, acceptedAt, content).ExecuteScalar()!;
             _numbers.Add(message.Sid, number);
             _addedInBatch.Add(message.Sid);
-            return new Acceptance(number, true, null);
+            return new Acceptance.Ours(ClaimOf(message, number), IsNew: true);
         });
     }
 
@@ -51,7 +52,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         ValueTask.FromResult(_database.Read(file =>
         {
             using var row = file.Get(
-                $"SELECT session, menu, skills FROM conversation WHERE person = {Merged} AND number = $1",
+                $"SELECT session, menu, skills, told_unavailable_at FROM conversation WHERE person = {Merged} AND number = $1",
                 conversation.Person.Value, conversation.Number.Value).ExecuteReader();
             return row.Read()
                 ? new ConversationState(
@@ -59,68 +60,66 @@ internal sealed class SqliteConversationStore : IConversationStore
                     StoreJson.ReadMenu(row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)))
                 {
                     Skills = row.IsDBNull(2) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
+                    ToldUnavailableAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
                 }
                 : ConversationState.None;
         }));
 
-    public async ValueTask CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
+    public async ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
         var messages = StoreJson.Write(turn.Messages);
         var menu = StoreJson.Write(turn.State?.Menu);
         var skills = turn.State?.Skills is { } state ? Encoding.UTF8.GetBytes(state) : null;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        await _database.WriteAsync(file =>
+        return await _database.WriteAsync(file =>
         {
-            file.Get(
-                "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, $3) ON CONFLICT (number) DO NOTHING",
-                turn.Number, messages, now, turn.Messages.Count == 0).ExecuteNonQuery();
-            return turn.State is null ? 0 : file.Get(
-                $"""
-                INSERT INTO conversation (person, number, session, menu, skills, updated_at) VALUES ({Merged}, $1, $2, $3, $4, $5)
-                ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at
-                """,
-                turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now).ExecuteNonQuery();
+            SqliteAnswers.Record(file, turn.Claim.Number, messages, now, isFinished: false);
+            foreach (var gathered in turn.Gathered)
+                SqliteAnswers.Record(file, gathered.Number, StoreJson.Write(Reply.Silence.Messages), now, isFinished: true);
+            if (turn.State is not null)
+            {
+                file.Get(
+                    $"""
+                    INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at) VALUES ({Merged}, $1, $2, $3, $4, $5, $6)
+                    ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills,
+                        updated_at = excluded.updated_at, told_unavailable_at = excluded.told_unavailable_at
+                    """,
+                    turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now,
+                    turn.State.ToldUnavailableAt?.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+            }
+
+            return true;
         });
     }
 
-    public async ValueTask RecordNextAsync(long number, int index, Reply heard, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken)
     {
         var content = StoreJson.Write(heard.Messages);
-        await _database.WriteAsync(file =>
-            file.Get("UPDATE answer SET next = $1, heard = $2 WHERE number = $0", number, index, content).ExecuteNonQuery());
+        return await _database.WriteAsync(file => SqliteAnswers.RecordNext(file, claim.Number, index, content));
     }
 
-    public async ValueTask FinishAsync(long number, CancellationToken cancellationToken) => await _database.WriteAsync(file =>
-        file.Get("UPDATE answer SET finished = 1 WHERE number = $0", number).ExecuteNonQuery());
+    public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
+    {
+        await _database.WriteAsync(file => SqliteAnswers.Finish(file, claim.Number));
+        return [];
+    }
 
-    public ValueTask<IReadOnlyList<UndeliveredAnswer>> ListUndeliveredAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_database.Read<IReadOnlyList<UndeliveredAnswer>>(file =>
+    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public async ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        // The file belongs to one process: what is open when it starts was left by the one before.
+        if (Interlocked.Exchange(ref _hasClaimed, 1) == 0)
         {
-            using var rows = file.Get(
-                "SELECT number, content, reply, next FROM answer JOIN message USING (number) WHERE finished = 0 ORDER BY number").ExecuteReader();
-            var undelivered = new List<UndeliveredAnswer>();
-            while (rows.Read())
-            {
-                undelivered.Add(new UndeliveredAnswer(
-                    rows.GetInt64(0),
-                    StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1)),
-                    StoreJson.ReadReply(rows.GetFieldValue<byte[]>(2)).Messages,
-                    rows.IsDBNull(3) ? null : rows.GetInt32(3)));
-            }
+            _database.TakeAlone();
+            return await _database.WriteAsync(SqliteAnswers.ClaimAll);
+        }
 
-            return undelivered;
-        }));
+        return _database.Read(SqliteAnswers.AreReopened) ? await _database.WriteAsync(SqliteAnswers.ClaimReopened) : [];
+    }
 
-    public ValueTask<IReadOnlyList<AcceptedMessage>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_database.Read<IReadOnlyList<AcceptedMessage>>(file =>
-        {
-            using var rows = file.Get(
-                "SELECT number, content FROM message WHERE number NOT IN (SELECT number FROM answer) ORDER BY number").ExecuteReader();
-            var unfinished = new List<AcceptedMessage>();
-            while (rows.Read())
-                unfinished.Add(new AcceptedMessage(rows.GetInt64(0), StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1))));
-            return unfinished;
-        }));
+    public async ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken) =>
+        await _database.WriteAsync(file => _numbers.TryGetValue(sid, out var number) && SqliteAnswers.Reopen(file, number, reopening));
 
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
         await _database.WriteAsync(file =>
@@ -131,56 +130,17 @@ internal sealed class SqliteConversationStore : IConversationStore
 
     public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
     {
-        var pruned = 0;
-        long? from = 0;
-        while (from is { } start && !cancellationToken.IsCancellationRequested)
-        {
-            var step = await PruneStepAsync(start, acceptedBefore);
-            pruned += step.Count;
-            from = step.Last;
-        }
-
-        await _database.WriteAsync(file =>
-        {
-            file.Get("DELETE FROM conversation WHERE updated_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            file.Get("DELETE FROM delivery WHERE reported_at < $0", acceptedBefore.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            file.Get("DELETE FROM attention WHERE noticed_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            return file.Get("DELETE FROM person_alias WHERE seen_at < $0", (_time.GetUtcNow() - LongestLink).ToUnixTimeMilliseconds()).ExecuteNonQuery();
-        });
+        var pruning = new SqlitePruning(_database);
+        var pruned = await pruning.RemoveMessagesAsync(acceptedBefore, sid => _numbers.Remove(sid), cancellationToken);
+        await pruning.RemoveOldAsync(acceptedBefore, idleSince, _time.GetUtcNow() - LongestLink, cancellationToken);
+        await pruning.ReturnSpaceAsync(cancellationToken);
         return pruned;
-    }
-
-    // Numbers grow with time, so the old ones are the low ones: a step looks at the next few and stops at a young one.
-    private async Task<(int Count, long? Last)> PruneStepAsync(long from, DateTimeOffset acceptedBefore)
-    {
-        const int stepLength = 500;
-        return await _database.WriteAsync(file =>
-        {
-            var old = new List<(long Number, MessageSid Sid, bool IsFinished)>();
-            using (var rows = file.Get(
-                "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number AND answer.finished = 1) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
-                from, acceptedBefore.ToUnixTimeMilliseconds(), stepLength).ExecuteReader())
-            {
-                while (rows.Read())
-                    old.Add((rows.GetInt64(0), new MessageSid(rows.GetString(1)), rows.GetBoolean(2)));
-            }
-
-            foreach (var (number, sid, _) in old.Where(message => message.IsFinished))
-            {
-                file.Get("DELETE FROM message WHERE number = $0", number).ExecuteNonQuery();
-                file.Get("DELETE FROM answer WHERE number = $0", number).ExecuteNonQuery();
-                // Should the commit fail, a duplicate of it is taken for new: only after the retention, never before.
-                _numbers.Remove(sid);
-            }
-
-            return (old.Count(message => message.IsFinished), old.Count == stepLength ? old[^1].Number : (long?)null);
-        });
     }
 
     public async ValueTask<ForgottenPerson> ForgetAsync(WhatsAppAddress address, CancellationToken cancellationToken)
     {
-        // Looking through all messages takes a while; nobody's write waits for it.
-        var trace = _database.Read(file => SqliteErasure.Find(file, address));
+        // Looking through all messages takes a while; nobody waits for it.
+        var trace = _database.ReadApart(file => SqliteErasure.Find(file, address));
         var forgotten = await _database.WriteAsync(file => SqliteErasure.Erase(file, trace, _time.GetUtcNow()));
         _database.Read(SqliteErasure.EmptyLog);
         return forgotten;
@@ -201,8 +161,10 @@ internal sealed class SqliteConversationStore : IConversationStore
         return numbers;
     }
 
+    private static TurnClaim ClaimOf(InboundMessage message, long number) => new(message.Conversation, message.Sid, number);
+
     private static Reply? ReadReply(SqliteStatements file, long number) =>
-        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] reply ? StoreJson.ReadReply(reply) : null;
+        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] { Length: > 0 } reply ? StoreJson.ReadReply(reply) : null;
 
     private void UndoBatch()
     {

@@ -13,9 +13,12 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly SqliteConnection _reading;
     private readonly SqliteStatements _read;
     private readonly Lock _readLock = new();
+    private readonly string _path;
+    private FileStream? _alone;
 
-    private SqliteDatabase(SqliteConnection writing, SqliteConnection reading)
+    private SqliteDatabase(string path, SqliteConnection writing, SqliteConnection reading)
     {
+        _path = path;
         _reading = reading;
         _read = new SqliteStatements(reading);
         _writer = new SqliteWriter(writing);
@@ -46,11 +49,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
             var writing = OpenConnection(path);
             SqliteSchema.Prepare(writing);
-            return new SqliteDatabase(writing, OpenConnection(path));
+            return new SqliteDatabase(path, writing, OpenConnection(path));
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"The store {path} can't be opened: {exception.Message} Check Store:Sqlite:Path, and that the folder exists, is writable and has space.", exception);
+            throw new StoreUnavailableException($"The store {path} can't be opened: {SqliteFault.Explain(exception)} Check Store:Sqlite:Path, and that the folder exists, is writable and has space.", exception);
         }
     }
 
@@ -68,7 +71,41 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
         catch (SqliteException exception)
         {
-            throw new StoreUnavailableException($"The store can't be read: {exception.Message}", exception);
+            throw new StoreUnavailableException($"The store can't be read: {SqliteFault.Explain(exception)}", exception);
+        }
+    }
+
+    /// <summary>Reads what takes long, beside everybody else's reading.</summary>
+    /// <exception cref="StoreUnavailableException">The file can't be read.</exception>
+    public T ReadApart<T>(Func<SqliteStatements, T> read)
+    {
+        try
+        {
+            using var connection = OpenConnection(_path);
+            using var statements = new SqliteStatements(connection);
+            return read(statements);
+        }
+        catch (SqliteException exception)
+        {
+            throw new StoreUnavailableException($"The store can't be read: {SqliteFault.Explain(exception)}", exception);
+        }
+    }
+
+    /// <summary>
+    /// Takes the file for this process until it ends. Two that serve from one file would each take up what the other has
+    /// under way.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Another process serves from it.</exception>
+    public void TakeAlone()
+    {
+        try
+        {
+            _alone ??= new FileStream($"{_path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"The store {_path} is in use by another process that serves from it ({exception.Message}). One file serves one process: stop the other, give this one a file of its own (Store:Sqlite:Path), or use Redis for several.", exception);
         }
     }
 
@@ -77,13 +114,16 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         await _writer.DisposeAsync();
         _read.Dispose();
         await _reading.DisposeAsync();
+        if (_alone is not null)
+            await _alone.DisposeAsync();
     }
 
     private static SqliteConnection OpenConnection(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         connection.Open();
-        SqliteSchema.Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;");
+        // Space of what was pruned goes back to the disk in small steps; only a file without tables takes this setting.
+        SqliteSchema.Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;");
         return connection;
     }
 }

@@ -36,7 +36,7 @@ internal static class SqliteErasure
         {
             file.Get("UPDATE message SET content = x'' WHERE number = $0", number).ExecuteNonQuery();
             file.Get(
-                "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, 1) ON CONFLICT (number) DO UPDATE SET reply = excluded.reply, heard = NULL, finished = 1",
+                "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, 1) ON CONFLICT (number) DO UPDATE SET reply = excluded.reply, heard = NULL, finished = 1, reopened = 0",
                 number, silence, now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
         }
 

@@ -57,9 +57,10 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
     {
         file.Get(
             """
-            INSERT INTO conversation (person, number, session, menu, skills, updated_at)
-            SELECT $1, number, session, menu, skills, updated_at FROM conversation WHERE person = $0
-            ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at
+            INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at)
+            SELECT $1, number, session, menu, skills, updated_at, told_unavailable_at FROM conversation WHERE person = $0
+            ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at,
+                told_unavailable_at = excluded.told_unavailable_at
             WHERE excluded.updated_at > conversation.updated_at
             """,
             from.Value, to.Value).ExecuteNonQuery();

@@ -6,6 +6,9 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// <summary>The tables, versioned by <c>user_version</c>.</summary>
 internal static class SqliteSchema
 {
+    /// <summary>Files of this version and later were made with incremental vacuum.</summary>
+    private const int GivesSpaceBack = 5;
+
     public static int Version => Steps.Length;
 
     // Messages and answers are only ever appended, in order of arrival: a random text key as primary key makes every
@@ -87,8 +90,17 @@ internal static class SqliteSchema
     // What a conversation goes on from when its session has expired.
     private const string CarriedContext = "ALTER TABLE conversation ADD COLUMN skills BLOB;";
 
+    // Turns that are taken once more: 1 to be taken up, 2 under way. Looking for them is looking into an empty index. And
+    // who has been told of an outage.
+    private const string TurnsTakenAgain = """
+        ALTER TABLE answer ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX answer_reopened ON answer (number) WHERE reopened = 1;
+        ALTER TABLE attention ADD COLUMN retry TEXT NOT NULL DEFAULT 'Never';
+        ALTER TABLE conversation ADD COLUMN told_unavailable_at INTEGER;
+        """;
+
     // One step for each version of the file. A step that has been released is never changed again.
-    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext];
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext, TurnsTakenAgain];
 
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)
@@ -104,6 +116,10 @@ internal static class SqliteSchema
             Execute(connection, $"PRAGMA user_version = {version + 1}");
             transaction.Commit();
         }
+
+        // Made before space was given back: the setting takes hold when the file is written anew, once.
+        if (found is > 0 and < GivesSpaceBack)
+            Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM;");
     }
 
     public static void Execute(SqliteConnection connection, string sql)

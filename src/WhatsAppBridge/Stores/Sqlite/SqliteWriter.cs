@@ -70,9 +70,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (TryWrite(batch) is not { } failure)
             return;
 
-        if (batch.Count == 1)
+        // What the disk or another process refuses, it refuses to all, and each may have to wait to be told.
+        if (batch.Count == 1 || SqliteFault.IsOfTheFile(failure))
         {
-            batch[0].Fail(new StoreUnavailableException($"The store can't be written: {failure.Message}", failure));
+            foreach (var work in batch)
+                work.Fail(new StoreUnavailableException($"The store can't be written: {SqliteFault.Explain(failure)}", failure));
             return;
         }
 

@@ -1,0 +1,72 @@
+using WhatsAppBridge.Conversations;
+
+namespace WhatsAppBridge.Stores.Sqlite;
+
+/// <summary>
+/// Answers and how far they have come, in the embedded store. A message without an answer's row is to be asked; so is one
+/// whose answer is empty, which was opened again.
+/// </summary>
+internal static class SqliteAnswers
+{
+    private const string OpenTurns =
+        "SELECT message.number, content, reply, next, heard, COALESCE(reopened, 0) FROM message LEFT JOIN answer USING (number)";
+
+    /// <summary>The first answer counts.</summary>
+    public static int Record(SqliteStatements file, long number, byte[] messages, long now, bool isFinished) => file.Get(
+        """
+        INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, $3)
+        ON CONFLICT (number) DO UPDATE SET reply = excluded.reply, answered_at = excluded.answered_at, finished = excluded.finished WHERE length(answer.reply) = 0
+        """,
+        number, messages, now, isFinished).ExecuteNonQuery();
+
+    public static bool RecordNext(SqliteStatements file, long number, int index, byte[] heard)
+    {
+        file.Get("UPDATE answer SET next = $1, heard = $2 WHERE number = $0", number, index, heard).ExecuteNonQuery();
+        return true;
+    }
+
+    public static int Finish(SqliteStatements file, long number) =>
+        file.Get("UPDATE answer SET finished = 1, reopened = 0 WHERE number = $0", number).ExecuteNonQuery();
+
+    public static bool Reopen(SqliteStatements file, long number, Reopening reopening)
+    {
+        var (reply, next) = reopening == Reopening.Turn ? ("x''", "NULL") : ("reply", "next");
+        return file.Get(
+            $"""
+            UPDATE answer SET heard = COALESCE(heard, reply), reply = {reply}, next = {next}, finished = 0, reopened = 1
+            WHERE number = $0 AND finished = 1 AND (SELECT length(content) FROM message WHERE number = $0) > 0
+            """,
+            number).ExecuteNonQuery() > 0;
+    }
+
+    public static bool AreReopened(SqliteStatements file) => file.Get("SELECT 1 FROM answer WHERE reopened = 1 LIMIT 1").ExecuteScalar() is not null;
+
+    public static IReadOnlyList<OpenTurn> ClaimReopened(SqliteStatements file) => Claim(file, "reopened = 1");
+
+    public static IReadOnlyList<OpenTurn> ClaimAll(SqliteStatements file) => Claim(file, "answer.number IS NULL OR finished = 0");
+
+    private static List<OpenTurn> Claim(SqliteStatements file, string condition)
+    {
+        var turns = new List<OpenTurn>();
+        using (var rows = file.Get($"{OpenTurns} WHERE {condition} ORDER BY message.number").ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                var message = StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1));
+                var messages = rows.IsDBNull(2) || rows.GetFieldValue<byte[]>(2) is not { Length: > 0 } reply ? null : StoreJson.ReadReply(reply).Messages;
+                turns.Add(new OpenTurn(
+                    new TurnClaim(message.Conversation, message.Sid, rows.GetInt64(0)),
+                    message,
+                    messages is null ? null : new UndeliveredAnswer(messages, rows.IsDBNull(3) ? null : rows.GetInt32(3)))
+                {
+                    Heard = rows.IsDBNull(4) ? null : StoreJson.ReadReply(rows.GetFieldValue<byte[]>(4)),
+                    IsReopened = rows.GetInt32(5) > 0,
+                });
+            }
+        }
+
+        // Marked, so that nobody takes them up once more.
+        file.Get("UPDATE answer SET reopened = 2 WHERE reopened = 1").ExecuteNonQuery();
+        return turns;
+    }
+}
