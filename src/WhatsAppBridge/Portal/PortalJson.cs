@@ -7,13 +7,18 @@ internal sealed record SetupView(bool IsGuessed, string Webhook, string Fallback
 
 internal sealed record AttentionView(IReadOnlyList<AttentionEntry> Items);
 
-/// <summary>An entry as an operator may see it: the person's address only so far that one can be told from another.</summary>
+/// <summary>
+/// An entry as an operator may see it: the person's address only so far that one can be told from another, whether it can
+/// be tried again, and whether that may do something twice.
+/// </summary>
 internal sealed record AttentionEntry(
-    string Id, string Kind, string Sid, string Person, string Number, int? ErrorCode, string Reason, DateTimeOffset NoticedAt);
+    string Id, string Kind, string Sid, string Person, string Number, int? ErrorCode, string Reason, DateTimeOffset NoticedAt, bool CanRetry, bool IsRisky);
 
 internal sealed record AttentionSelection(IReadOnlyList<long>? Ids);
 
 internal sealed record Dismissal(int Dismissed);
+
+internal sealed record Reopened(IReadOnlyList<string> Ids);
 
 internal sealed record LinkView(string Number, string Link, string Html, int MaxLength, bool IsLong);
 
@@ -28,6 +33,7 @@ internal sealed record Problem(string Text);
 [JsonSerializable(typeof(AttentionView))]
 [JsonSerializable(typeof(AttentionSelection))]
 [JsonSerializable(typeof(Dismissal))]
+[JsonSerializable(typeof(Reopened))]
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class PortalJson : JsonSerializerContext;

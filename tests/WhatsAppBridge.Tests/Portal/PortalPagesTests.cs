@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppBridge.Attention;
+using WhatsAppBridge.Playground.Assistant;
+using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Portal;
@@ -72,17 +74,39 @@ public sealed partial class PortalPagesTests(PortalFixture portal) : IClassFixtu
         Assert.Equal("SM2", Assert.Single(await list.ListAsync(TestContext.Current.CancellationToken)).Sid.Value);
     }
 
+    [Fact]
+    public async Task What_was_not_answered_is_tried_again_and_leaves_the_list_when_it_is()
+    {
+        await using var bridge = await PortalFixture.StartAsync();
+        using var client = await PortalFixture.SignInAsync(bridge);
+        bridge.Assistant.Faults.FaultMode = AssistantFault.Error(500, "Internal Server Error");
+        await bridge.AskAsync("echo one");
+        var item = Assert.Single((await client.JsonAsync("/portal/api/attention")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("NotAnswered", true), (item.GetProperty("kind").GetString(), item.GetProperty("canRetry").GetBoolean()));
+        bridge.Assistant.Faults.Clear();
+
+        using var response = await client.PostJsonAsync("/portal/api/attention/retry", $$"""{"ids":[{{item.GetProperty("id").GetString()}},999]}""");
+
+        Assert.Equal($$"""{"ids":["{{item.GetProperty("id").GetString()}}"]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var answer = await bridge.Twilio.WatchSentAsync(patience.Token).FirstAsync(message => message.Via == SentVia.Rest, patience.Token);
+        Assert.Equal("one", answer.Body);
+        while ((await client.JsonAsync("/portal/api/attention")).GetProperty("items").GetArrayLength() > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]
     [InlineData("""{"ids":["one"]}""")]
-    public async Task A_dismissal_of_nothing_in_particular_is_refused(string body)
+    public async Task What_names_no_entries_is_refused(string body)
     {
         var client = portal.Client;
 
-        using var response = await client.PostJsonAsync("/portal/api/attention/dismiss", body);
+        using var dismissal = await client.PostJsonAsync("/portal/api/attention/dismiss", body);
+        using var retry = await client.PostJsonAsync("/portal/api/attention/retry", body);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (dismissal.StatusCode, retry.StatusCode));
     }
 
     [Fact]
