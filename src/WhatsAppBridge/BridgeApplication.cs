@@ -22,22 +22,34 @@ public static partial class BridgeApplication
     /// <exception cref="Exception">The settings are wrong, or the store can't be opened. The message is meant for the operator.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ApplicationName = typeof(BridgeApplication).Assembly.GetName().Name,
-            // appsettings.json lies beside the program, whatever directory it is started from.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var (app, settings) = BuildParts(args, configure);
+        app.UseBridge(settings);
+        return app;
+    }
+
+    /// <summary>The parts of the service, with nothing opened: for what must work where the service can't.</summary>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    internal static (WebApplication App, BridgeSettings Settings) BuildParts(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = Builder(args);
         builder.Logging.ClearProviders();
         configure?.Invoke(builder);
 
         var settings = BridgeSettings.Read(builder.Configuration);
         builder.AddBridge(settings);
-        var app = builder.Build();
-        app.UseBridge(settings);
-        return app;
+        return (builder.Build(), settings);
     }
+
+    /// <summary>The settings as the service would read them, right or wrong.</summary>
+    internal static IConfigurationRoot Configuration(string[] args) => Builder(args).Configuration;
+
+    private static WebApplicationBuilder Builder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ApplicationName = typeof(BridgeApplication).Assembly.GetName().Name,
+        // appsettings.json lies beside the program, whatever directory it is started from.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
 
     private static void AddBridge(this WebApplicationBuilder builder, BridgeSettings settings)
     {
@@ -51,6 +63,7 @@ public static partial class BridgeApplication
         builder.Services.AddConversations(settings.Conversation, settings.Delivery);
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();
+        builder.Services.AddDiagnostics(settings.UnknownNames);
         builder.Services.AddPortal(settings.Portal, settings.Twilio);
     }
 

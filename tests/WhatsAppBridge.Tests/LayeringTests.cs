@@ -19,11 +19,11 @@ public sealed partial class LayeringTests
         ["Deliveries"] = ["Attention", "Conversations"],
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
-        ["Diagnostics"] = ["Assistant", "Conversations"],
+        ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Twilio", "Server"],
         ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],
         ["Telemetry"] = [],
         ["Server"] = ["Settings"],
-        ["Cli"] = ["Attention", "Conversations", "Rendering", "Settings"],
+        ["Cli"] = ["Attention", "Conversations", "Diagnostics", "Rendering", "Settings"],
     };
 
     public static TheoryData<string> Folders =>

@@ -39,6 +39,12 @@ public sealed class EmulatedAssistant : IAsyncDisposable
         var rules = new MessageRules(options.RefusesUnlistedIntegrations);
         var limit = options.MessagesPerSecond is { } most ? new MessageLimit(most, time) : null;
         _messages = new MessageHandlers(gate, _sessions, rules, limit, AnswerAsync, time);
+        _app.Use((context, next) =>
+        {
+            if (ClockOffset != TimeSpan.Zero)
+                context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + ClockOffset).ToString("R");
+            return next(context);
+        });
         new AssistantRoutes(
             new CallPipeline(_calls, Faults, time, _app.Lifetime.ApplicationStopping),
             new SessionHandlers(gate, _sessions),
@@ -64,6 +70,9 @@ public sealed class EmulatedAssistant : IAsyncDisposable
     public IReadOnlyList<AssistantCall> Calls => _calls.Snapshot();
 
     public AssistantFaults Faults { get; } = new();
+
+    /// <summary>How far the service's clock is ahead of this machine's, as its answers say.</summary>
+    public TimeSpan ClockOffset { get; set; }
 
     /// <summary>How many messages arrived while another one of the same session was still being answered.</summary>
     public int Overlaps => _messages.Overlaps;

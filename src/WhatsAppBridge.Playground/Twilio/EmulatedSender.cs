@@ -15,6 +15,9 @@ public sealed record EmulatedSender
     /// <summary>ONLINE, OFFLINE, PENDING_VERIFICATION and more.</summary>
     public string Status { get; init; } = "ONLINE";
 
+    /// <summary>What Meta thinks of it: HIGH, MEDIUM, LOW.</summary>
+    public string QualityRating { get; init; } = "HIGH";
+
     /// <summary>As it was entered; null for the emulator's own <see cref="EmulatedTwilio.WebhookUrl"/>.</summary>
     public string? CallbackUrl { get; init; }
 

@@ -71,6 +71,9 @@ public sealed class EmulatedTwilio : IAsyncDisposable
     /// <summary>Faults for the next calls of the REST interface.</summary>
     public TwilioFaults Faults { get; } = new();
 
+    /// <summary>How far the clock of the REST interface is ahead of this machine's, as its answers say.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
     /// <summary>How attachments are served, and who fetched them.</summary>
     public EmulatedMedia Media { get; } = new();
 
@@ -94,6 +97,12 @@ public sealed class EmulatedTwilio : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{twilio._options.Port}");
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, OwnedLifetime>();
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            if (twilio.ClockOffset != TimeSpan.Zero)
+                context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + twilio.ClockOffset).ToString("R");
+            return next(context);
+        });
         app.MapTwilioRest(
             new TwilioRest(twilio, twilio._accounts, twilio._stored, twilio._options.TimeProvider),
             new SenderRest(twilio, twilio._senders),

@@ -76,7 +76,7 @@ internal static class RestResources
         ["status"] = sender.Status,
         ["configuration"] = null,
         ["profile"] = null,
-        ["properties"] = sender.Status == "ONLINE" ? new JsonObject { ["quality_rating"] = "HIGH", ["messaging_limit"] = "1K Customers/24hr" } : null,
+        ["properties"] = sender.Status == "ONLINE" ? new JsonObject { ["quality_rating"] = sender.QualityRating, ["messaging_limit"] = "1K Customers/24hr" } : null,
         ["webhook"] = new JsonObject
         {
             ["callback_url"] = callbackUrl,

@@ -2,31 +2,38 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WhatsAppBridge.Diagnostics.Checks;
 
 namespace WhatsAppBridge.Diagnostics;
 
 /// <summary>Liveness asks whether to restart the process, readiness whether to send it work.</summary>
 internal static class HealthFeature
 {
-    private const string Live = "/health/live";
+    public const string Live = "/health/live";
+    public const string LiveText = "live";
+
     private const string Ready = "/health/ready";
 
     public static void AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<AssistantReachability>();
         services.AddHealthChecks()
-            // The process would not have started with settings it can't use.
-            .AddCheck("configuration", () => HealthCheckResult.Healthy("Settings are complete."))
-            .AddCheck<StoreCheck>("store")
+            // The names are fixed; probes and dashboards know them.
+            .Add(Of<SettingsCheck>("configuration", "Settings are complete."))
+            .Add(Of<StoreCheck>("store", "The store takes writes."))
             .AddCheck<AssistantReachability>("assistant")
             .AddCheck<DrainingCheck>("accepting");
     }
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Live, () => TypedResults.Text("live"));
+        endpoints.MapGet(Live, () => TypedResults.Text(LiveText));
         endpoints.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync });
     }
+
+    private static HealthCheckRegistration Of<TCheck>(string name, string whenWell)
+        where TCheck : class, IDiagnosticCheck =>
+        new(name, provider => new ReadinessCheck(provider.GetRequiredService<TCheck>(), whenWell), failureStatus: null, tags: null);
 
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {

@@ -38,6 +38,7 @@ internal static class ServerFeature
 
     public static void AddServer(this WebApplicationBuilder builder, ServerOptions options)
     {
+        builder.Services.AddSingleton(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

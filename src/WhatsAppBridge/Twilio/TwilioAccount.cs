@@ -32,6 +32,9 @@ internal sealed record TwilioAccount
     public AuthenticationHeaderValue Authorization => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(
         ApiKeySid is null ? $"{AccountSid}:{AuthToken}" : $"{ApiKeySid}:{ApiKeySecret}")));
 
+    /// <summary>The same account, signing in with its auth token: it may do what an API key perhaps may not.</summary>
+    public TwilioAccount WithoutApiKey() => this with { ApiKeySid = null, ApiKeySecret = null };
+
     public static TwilioAccount Read(SettingsReader settings)
     {
         // A wrong SID is treated as a secret: what stands there may be the token or key from the line below it.

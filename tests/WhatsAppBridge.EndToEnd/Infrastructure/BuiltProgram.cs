@@ -41,9 +41,19 @@ internal sealed class BuiltProgram : IAsyncDisposable
     public static BuiltProgram Start(
         string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null)
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, name + ".dll");
         // A file that may not grow is to be an error of the write, as on a full disk, and not a signal that ends the process.
-        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", "dotnet", dll, .. arguments])
+        return Start(new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\" \"$@\"", DllOf(name), .. arguments]), settings, workingDirectory);
+    }
+
+    /// <summary>As <see cref="Start(string, IEnumerable{string}, IReadOnlyDictionary{string, string}?, string?)"/>, after a command of the shell.</summary>
+    public static BuiltProgram StartInShell(string first, string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null) =>
+        Start(new ProcessStartInfo("sh", ["-c", $"{first} && exec dotnet \"$0\" \"$@\"", DllOf(name), .. arguments]), settings, null);
+
+    private static string DllOf(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
+
+    private static BuiltProgram Start(ProcessStartInfo command, IReadOnlyDictionary<string, string>? settings, string? workingDirectory)
+    {
+        var start = new ProcessStartInfo(command.FileName, command.ArgumentList)
         {
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
             RedirectStandardOutput = true,

@@ -39,12 +39,17 @@ public sealed class BridgeFixture : IAsyncDisposable
     /// <param name="settings">Settings that differ from the fixture's.</param>
     /// <param name="configure">Changes to the bridge's host.</param>
     /// <param name="assistant">An assistant that differs from the usual one.</param>
+    /// <param name="twilio">A Twilio that differs from the usual one.</param>
     public static async Task<BridgeFixture> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null, EmulatedAssistantOptions? assistant = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null,
+        EmulatedAssistantOptions? assistant = null,
+        EmulatedTwilioOptions? twilio = null)
     {
-        var emulated = await EmulatedAssistant.StartAsync(assistant);
-        var twilio = await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) });
-        var fixture = new BridgeFixture(emulated, twilio, configure);
+        var fixture = new BridgeFixture(
+            await EmulatedAssistant.StartAsync(assistant),
+            await EmulatedTwilio.StartAsync(twilio ?? new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }),
+            configure);
         foreach (var (name, value) in fixture.Defaults().Concat(settings ?? new Dictionary<string, string?>()))
             fixture._settings[name] = value;
         await fixture.StartBridgeAsync();
@@ -112,6 +117,7 @@ public sealed class BridgeFixture : IAsyncDisposable
         ["Twilio:AuthToken"] = Twilio.AuthToken,
         ["Twilio:PublicUrl"] = PublicUrl,
         ["Twilio:ApiUrl"] = Twilio.BaseUrl.ToString(),
+        ["Twilio:MessagingUrl"] = Twilio.BaseUrl.ToString(),
         ["Assistant:Url"] = Assistant.Url.ToString(),
         ["Assistant:TokenUrl"] = Assistant.TokenUrl.ToString(),
         ["Assistant:ApiKey"] = Assistant.ApiKey,
