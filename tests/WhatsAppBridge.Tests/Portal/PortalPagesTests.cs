@@ -57,6 +57,27 @@ public sealed partial class PortalPagesTests(PortalFixture portal) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_sender_shows_where_it_points_and_is_pointed_here()
+    {
+        var (client, twilio) = (portal.Client, portal.Bridge.Twilio);
+        twilio.ChangeSender(twilio.Number, sender => sender with { CallbackUrl = "https://old.example.com/hook" });
+
+        var before = Assert.Single((await client.JsonAsync("/portal/api/senders")).GetProperty("senders").EnumerateArray());
+        Assert.Equal((twilio.Number, false), (before.GetProperty("number").GetString(), before.GetProperty("pointsHere").GetBoolean()));
+        Assert.Equal("https://old.example.com/hook", before.GetProperty("pointers")[0].GetProperty("present").GetString());
+
+        using var unknown = await client.PostJsonAsync("/portal/api/senders/point", """{"number":"+14155559999"}""");
+        Assert.Equal(HttpStatusCode.BadGateway, unknown.StatusCode);
+        using var senseless = await client.PostJsonAsync("/portal/api/senders/point", "{}");
+        Assert.Equal(HttpStatusCode.BadRequest, senseless.StatusCode);
+        using var pointed = await client.PostJsonAsync("/portal/api/senders/point", $$"""{"number":"{{twilio.Number}}"}""");
+        Assert.Equal(HttpStatusCode.NoContent, pointed.StatusCode);
+        Assert.Equal(BridgeFixture.PublicUrl + "/webhooks/twilio/whatsapp#rc=2&rp=ct,5xx", twilio.SenderOf(twilio.Number)?.CallbackUrl);
+        var after = Assert.Single((await client.JsonAsync("/portal/api/senders")).GetProperty("senders").EnumerateArray());
+        Assert.True(after.GetProperty("pointsHere").GetBoolean());
+    }
+
+    [Fact]
     public async Task What_needs_attention_is_listed_newest_first_without_the_persons_number_and_is_gone_when_dismissed()
     {
         var client = portal.Client;
