@@ -70,8 +70,10 @@ public sealed class PortalPageTests(BrowserFixture fixture)
             await page.Page.GetByTestId("point").ClickAsync();
 
         await Expect(sender).ToContainTextAsync("points here");
+        await Expect(sender).Not.ToContainTextAsync("not complete");
         await page.Page.ReloadAsync();
         await Expect(sender).ToContainTextAsync("points here");
+        await Expect(page.Page.GetByTestId("point")).ToHaveCountAsync(0);
         Assert.Empty(page.Troubles);
     }
 

@@ -28,7 +28,7 @@ export class Senders {
   #draw(sender, canPoint) {
     const title = element('h3', '', `${sender.number} `, tag(sender.status.toLowerCase().replaceAll('_', ' '), sender.isOnline ? 'good' : 'bad'));
     if (sender.quality) title.append(' ', tag(`quality ${sender.quality.toLowerCase()}`, sender.quality === 'LOW' ? 'bad' : sender.quality === 'MEDIUM' ? 'warn' : 'good'));
-    title.append(' ', tag(sender.pointsHere ? 'points here' : 'points elsewhere', sender.pointsHere ? 'good' : 'warn'));
+    title.append(' ', tag(...directionOf(sender)));
     const row = element('li', 'sender', title);
     row.dataset.testid = 'sender';
     for (const reason of sender.offlineReasons) row.append(element('p', 'problem', reason));
@@ -61,13 +61,19 @@ export class Senders {
   }
 }
 
-function drawPointer({ name, present, wanted }, { number }) {
+const isRight = ({ present, wanted }) => present === wanted || present?.split(/[#?]/)[0] === wanted.split('#')[0];
+
+const directionOf = ({ pointsHere, pointers: [webhook] }) =>
+  pointsHere ? ['points here', 'good'] : isRight(webhook) ? ['points here, not complete', 'warn'] : ['points elsewhere', 'bad'];
+
+function drawPointer(pointer, { number }) {
+  const { name, present, wanted } = pointer;
   const head = element('th', '', name);
   head.scope = 'row';
-  const isRight = present === wanted || present?.split(/[#?]/)[0] === wanted.split('#')[0];
+  const right = isRight(pointer);
   const value = element('td', '', element('code', '', present ?? 'nothing'));
-  if (!isRight) value.append(element('p', 'wanted copy-line', element('code', '', wanted), copyButton(`${name} address for ${number}`, wanted)));
-  return element('tr', '', head, value, element('td', '', tag(isRight ? 'right' : present ? 'another' : 'missing', isRight ? 'good' : 'warn')));
+  if (!right) value.append(element('p', 'wanted copy-line', element('code', '', wanted), copyButton(`${name} address for ${number}`, wanted)));
+  return element('tr', '', head, value, element('td', '', tag(right ? 'right' : present ? 'another' : 'missing', right ? 'good' : 'warn')));
 }
 
 const tag = (text, kind) => element('span', `tag is-${kind}`, text);
