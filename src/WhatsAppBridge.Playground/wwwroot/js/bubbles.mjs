@@ -38,7 +38,7 @@ export class Bubbles {
     this.#toEnd = toEnd;
     this.#handlers = handlers;
     log.addEventListener('scroll', () => this.#showWayDown(), { passive: true });
-    toEnd.addEventListener('click', () => this.scrollToEnd('smooth'));
+    toEnd.addEventListener('click', () => this.scrollToEnd(this.#isNearEnd ? 'smooth' : 'instant'));
 
     // Pictures grow after they are drawn, boxes are laid out late, the keyboard takes room away: who was at the end stays there.
     for (const loaded of ['load', 'loadedmetadata', 'error']) log.addEventListener(loaded, () => this.#keepAtEnd(), true);
@@ -92,6 +92,11 @@ export class Bubbles {
 
   get #isAtEnd() {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 60;
+  }
+
+  /** Farther away, boxes are laid out on the way, and a slow journey ends where the end was when it began. */
+  get #isNearEnd() {
+    return this.#log.scrollHeight - this.#log.scrollTop < 4 * this.#log.clientHeight;
   }
 
   #showWayDown() {
