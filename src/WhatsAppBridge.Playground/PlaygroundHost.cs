@@ -105,12 +105,14 @@ public sealed class PlaygroundHost : IAsyncDisposable
         // Failed answers are told to the bridge, as by a sender that is set up well.
         twilio.ChangeSender(twilio.Number, sender => sender with { StatusCallbackUrl = new Uri(PublicUrl, StatusPath).ToString() });
         var assistantLine = new AssistantLine(TimeProvider.System);
+        var road = new PublicRoad(PublicUrl);
         var bridge = Own(await BridgeHost.StartAsync(settings, builder =>
         {
             builder.Environment.EnvironmentName = Environments.Development;
             assistantLine.Join(builder.Services);
+            road.Join(builder.Services);
         }, cancellationToken));
-        Bridge = bridge.Address;
+        Bridge = road.Bridge = bridge.Address;
         Portal = new Uri(LocalName(bridge.Address.ToString()), "portal");
         twilio.WebhookUrl = new Uri(bridge.Address, WebhookPath);
 

@@ -34,7 +34,7 @@ public sealed class AssistantLine(TimeProvider time)
     }
 
     /// <summary>The person's next question waits so long, and then has this trouble. Disposing takes the order back.</summary>
-    internal IDisposable Arrange(string person, PhoneTrouble trouble, TimeSpan delay)
+    internal Order Arrange(string person, PhoneTrouble trouble, TimeSpan delay)
     {
         var order = new Order(this, person, trouble, delay);
         lock (_lock)
@@ -49,6 +49,7 @@ public sealed class AssistantLine(TimeProvider time)
             var order = _orders.Find(order => AssistantExchange.MayBeOf(question, order.Person));
             if (order is not null)
                 _orders.Remove(order);
+            order?.Take();
             return order;
         }
     }
@@ -63,8 +64,14 @@ public sealed class AssistantLine(TimeProvider time)
         }
     }
 
-    private sealed class Order(AssistantLine line, string person, PhoneTrouble trouble, TimeSpan delay) : IDisposable
+    /// <summary>Trouble that waits for a question.</summary>
+    internal sealed class Order(AssistantLine line, string person, PhoneTrouble trouble, TimeSpan delay) : IDisposable
     {
+        private readonly CancellationTokenSource _taken = new();
+
+        /// <summary>Cancelled when the question has come.</summary>
+        public CancellationToken Taken => _taken.Token;
+
         public string Person => person;
 
         public PhoneTrouble Trouble => trouble;
@@ -75,7 +82,11 @@ public sealed class AssistantLine(TimeProvider time)
         {
             lock (line._lock)
                 line._orders.Remove(this);
+            _taken.Dispose();
         }
+
+        // Off this thread: whoever hangs up then must not hold up the line.
+        internal void Take() => _ = _taken.CancelAsync();
     }
 
     private sealed class Handler(AssistantLine line) : DelegatingHandler

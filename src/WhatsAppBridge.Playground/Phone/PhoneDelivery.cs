@@ -5,8 +5,7 @@ namespace WhatsAppBridge.Playground.Phone;
 /// <summary>Brings a message from the page to the bridge, with the trouble that was ordered for it.</summary>
 internal sealed class PhoneDelivery(EmulatedTwilio twilio, AssistantLine? assistant)
 {
-    // The connection breaks while the assistant still thinks, however fast it is.
-    private static readonly TimeSpan HangUpAfter = TimeSpan.FromMilliseconds(600);
+    // The connection breaks when the assistant has been asked, and its answer comes after that.
     private static readonly TimeSpan ThinkLongerThanThat = TimeSpan.FromSeconds(2);
 
     // "This recipient can't be reached": what nobody at the bridge can do anything about.
@@ -20,7 +19,8 @@ internal sealed class PhoneDelivery(EmulatedTwilio twilio, AssistantLine? assist
             ? assistant?.Arrange(message.Person.Address, trouble, delay)
             : null;
 
-        var exchange = await twilio.DeliverAsync(message with { HangUpAfter = trouble == PhoneTrouble.LostConnection ? HangUpAfter : null });
+        var hangUp = trouble == PhoneTrouble.LostConnection && order is not null ? order.Taken : CancellationToken.None;
+        var exchange = await twilio.DeliverAsync(message with { HangUp = hangUp });
         switch (trouble)
         {
             case PhoneTrouble.DuplicateWebhook:

@@ -25,7 +25,7 @@ internal sealed class Deliveries(EmulatedTwilio twilio, EmulatedAccounts account
             Signature = WebhookSignature.Compute(account.AuthToken, signedUrl, form),
             IdempotencyToken = Guid.NewGuid().ToString(),
             At = time.GetUtcNow(),
-            HangUpAfter = message.HangUpAfter,
+            HangUp = message.HangUp,
         };
     }
 

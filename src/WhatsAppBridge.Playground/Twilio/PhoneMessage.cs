@@ -40,8 +40,8 @@ public sealed record PhoneMessage(PhonePerson Person, string Text = "")
     /// <summary>Further fields, appended as they are: Twilio adds parameters without notice.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraFields { get; init; } = [];
 
-    /// <summary>Given: the connection to the webhook breaks after so long, if no answer is through it by then.</summary>
-    public TimeSpan? HangUpAfter { get; init; }
+    /// <summary>When it is cancelled, the connection to the webhook breaks, if no answer is through it by then.</summary>
+    public CancellationToken HangUp { get; init; }
 
     /// <summary>The page's own name for the message, handed back in the log.</summary>
     public string? ClientId { get; init; }

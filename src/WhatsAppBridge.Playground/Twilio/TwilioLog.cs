@@ -62,7 +62,8 @@ internal sealed class TwilioLog
             if (_exchanges.Count == MaxKept)
                 _exchanges.RemoveAt(0);
 
-            _exchanges[exchange.MessageSid] = exchange;
+            // Posted again, it is still the message it was: what came of it began with the first time.
+            _exchanges[exchange.MessageSid] = _exchanges.TryGetValue(exchange.MessageSid, out var first) ? exchange with { At = first.At } : exchange;
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed class WebhookClient(TimeSpan timeout, TimeProvider time) : IDisp
         if (!exchange.Url.IsLoopback)
             return Failed(11210, "the webhook is not on this machine, and the emulator calls nobody else");
 
-        using var limit = new CancellationTokenSource(exchange.HangUpAfter ?? timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, exchange.HangUp, cancellationToken);
         try
         {
             using var request = Request(exchange);
@@ -45,11 +45,13 @@ internal sealed class WebhookClient(TimeSpan timeout, TimeProvider time) : IDisp
                 Elapsed = time.GetElapsedTime(started),
             };
         }
+        catch (OperationCanceledException) when (exchange.HangUp.IsCancellationRequested)
+        {
+            return Failed(11200, "the connection to the webhook was lost before the answer was through it");
+        }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return exchange.HangUpAfter is not null
-                ? Failed(11200, "the connection to the webhook was lost before the answer was through it")
-                : Failed(11203, $"the webhook did not answer within {timeout.TotalSeconds:0.#} s");
+            return Failed(11203, $"the webhook did not answer within {timeout.TotalSeconds:0.#} s");
         }
         catch (HttpRequestException exception) when (exception.InnerException is SocketException)
         {

@@ -27,8 +27,8 @@ public sealed record WebhookExchange
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Given: the connection breaks after so long.</summary>
-    public TimeSpan? HangUpAfter { get; init; }
+    /// <summary>When it is cancelled, the connection breaks.</summary>
+    public CancellationToken HangUp { get; init; }
 
     /// <summary>0 when no answer came.</summary>
     public int Status { get; init; }

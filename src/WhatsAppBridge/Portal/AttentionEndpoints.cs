@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
 using WhatsAppBridge.Attention;
+using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Portal;
 
-/// <summary>What people were owed and did not get, and what an operator does about it.</summary>
+/// <summary>What people were owed and did not get, and what an operator does about it: try it once more, or let it be.</summary>
 internal static partial class AttentionEndpoints
 {
     public static void MapAttention(this RouteGroupBuilder portal)
     {
         portal.MapGet("/api/attention", ListAsync);
         portal.MapPost("/api/attention/dismiss", DismissAsync);
+        portal.MapPost("/api/attention/retry", RetryAsync);
     }
 
     private static async Task<IResult> ListAsync(IAttentionList attention, CancellationToken cancellationToken)
@@ -32,6 +34,24 @@ internal static partial class AttentionEndpoints
         return TypedResults.Json(new Dismissal(dismissed), PortalJson.Default.Dismissal);
     }
 
+    /// <summary>Opens what the entries are about again. An entry leaves the list when it has been made good, not before.</summary>
+    private static async Task<IResult> RetryAsync(
+        HttpRequest request, IAttentionList attention, Retries retries, ILogger<AttentionLog> logger, CancellationToken cancellationToken)
+    {
+        if (await ReadIdsAsync(request, cancellationToken) is not { } ids)
+            return TypedResults.BadRequest();
+
+        var opened = new List<string>();
+        foreach (var item in (await attention.ListAsync(cancellationToken)).Where(item => ids.Contains(item.Id)))
+        {
+            if (await retries.RetryAsync(item, cancellationToken))
+                opened.Add(IdOf(item));
+        }
+
+        Log.Retried(logger, opened.Count);
+        return TypedResults.Json(new Reopened(opened), PortalJson.Default.Reopened);
+    }
+
     private static async Task<IReadOnlyList<long>?> ReadIdsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
@@ -45,14 +65,18 @@ internal static partial class AttentionEndpoints
     }
 
     private static AttentionEntry View(AttentionItem item) => new(
-        item.Id.ToString(CultureInfo.InvariantCulture),
+        IdOf(item),
         item.Kind.ToString(),
         item.Sid.Value,
         item.Conversation.Person.Masked,
         item.Conversation.Number.Value,
         item.ErrorCode,
         item.Reason,
-        item.NoticedAt);
+        item.NoticedAt,
+        item.Retry != AttentionRetry.Never,
+        item.Retry == AttentionRetry.ByHand);
+
+    private static string IdOf(AttentionItem item) => item.Id.ToString(CultureInfo.InvariantCulture);
 
     internal sealed class AttentionLog;
 
@@ -60,5 +84,8 @@ internal static partial class AttentionEndpoints
     {
         [LoggerMessage(5020, LogLevel.Information, "An operator took {Count} entries off the attention list")]
         public static partial void Dismissed(ILogger logger, int count);
+
+        [LoggerMessage(5021, LogLevel.Information, "An operator has {Count} entries of the attention list tried once more")]
+        public static partial void Retried(ILogger logger, int count);
     }
 }

@@ -89,6 +89,8 @@ internal static class PortalFeature
         portal.MapSignIn();
         portal.MapPages();
         portal.MapSetup();
+        portal.MapChecks();
+        portal.MapSenders();
         portal.MapAttention();
         portal.MapClickToChat();
     }

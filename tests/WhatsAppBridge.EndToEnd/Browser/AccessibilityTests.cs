@@ -38,7 +38,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture)
         await page.Page.Keyboard.PressAsync("Escape");
         if (screen == "phone")
         {
-            await page.Page.GetByLabel("Look inside", new() { Exact = true }).ClickAsync();
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Look inside", Exact = true }).ClickAsync();
             Assert.Empty(await page.BarriersAsync());
             await page.PhotographAsync(Name("phone-inside", screen, isDark));
         }

@@ -65,7 +65,7 @@ internal sealed class PortalPage : WatchedPage
     /// <summary>What lies in the clipboard after the button beside it was pressed.</summary>
     public async Task<string> CopyAsync(string what)
     {
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Copy " + what }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Copy " + what, Exact = true }).ClickAsync();
         return await Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
     }
 

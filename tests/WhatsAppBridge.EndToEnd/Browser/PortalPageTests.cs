@@ -41,6 +41,43 @@ public sealed class PortalPageTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task The_checks_run_as_the_page_opens_and_again_by_the_button()
+    {
+        await using var page = await fixture.OpenPortalAsync();
+        await page.SignInAsync();
+        var checks = page.Page.GetByTestId("checks").Locator("> li");
+
+        await Expect(page.Page.GetByTestId("verdict")).ToContainTextAsync("checks.");
+        await Expect(checks.And(page.Page.Locator("[data-outcome=Waiting]"))).ToHaveCountAsync(0);
+        await Expect(page.Page.GetByTestId("check-assistant")).ToHaveAttributeAsync("data-outcome", "Passed");
+        await Expect(page.Page.GetByTestId("check-public-address")).ToHaveAttributeAsync("data-outcome", "Passed");
+        await page.Page.GetByTestId("run").ClickAsync();
+        await Expect(page.Page.GetByTestId("verdict")).ToContainTextAsync("checks.");
+        await Expect(page.Page.GetByTestId("run")).ToBeEnabledAsync();
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_sender_that_points_elsewhere_is_pointed_here_by_a_button()
+    {
+        await using var page = await fixture.OpenPortalAsync();
+        await page.SignInAsync();
+        var sender = page.Page.GetByTestId("sender");
+
+        // The playground's sender lacks a fallback, which Twilio's Console leaves empty too.
+        await Expect(sender).ToContainTextAsync("+14155550100");
+        if (await page.Page.GetByTestId("point").CountAsync() > 0)
+            await page.Page.GetByTestId("point").ClickAsync();
+
+        await Expect(sender).ToContainTextAsync("points here");
+        await Expect(sender).Not.ToContainTextAsync("not complete");
+        await page.Page.ReloadAsync();
+        await Expect(sender).ToContainTextAsync("points here");
+        await Expect(page.Page.GetByTestId("point")).ToHaveCountAsync(0);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
     public async Task The_sandboxs_words_become_a_link_and_a_code_that_a_phone_reads()
     {
         await using var page = await fixture.OpenPortalAsync();

@@ -43,7 +43,7 @@ internal abstract class WatchedPage : IAsyncDisposable
     public async Task<string> PhotographAsync(string name)
     {
         var path = Path.Combine(Repository.Root, "artifacts", "screenshots", name + ".png");
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, Animations = ScreenshotAnimations.Disabled });
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
         return path;
     }
 

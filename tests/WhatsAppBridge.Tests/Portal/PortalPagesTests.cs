@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppBridge.Attention;
+using WhatsAppBridge.Playground.Assistant;
+using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Portal;
@@ -55,6 +57,27 @@ public sealed partial class PortalPagesTests(PortalFixture portal) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_sender_shows_where_it_points_and_is_pointed_here()
+    {
+        var (client, twilio) = (portal.Client, portal.Bridge.Twilio);
+        twilio.ChangeSender(twilio.Number, sender => sender with { CallbackUrl = "https://old.example.com/hook" });
+
+        var before = Assert.Single((await client.JsonAsync("/portal/api/senders")).GetProperty("senders").EnumerateArray());
+        Assert.Equal((twilio.Number, false), (before.GetProperty("number").GetString(), before.GetProperty("pointsHere").GetBoolean()));
+        Assert.Equal("https://old.example.com/hook", before.GetProperty("pointers")[0].GetProperty("present").GetString());
+
+        using var unknown = await client.PostJsonAsync("/portal/api/senders/point", """{"number":"+14155559999"}""");
+        Assert.Equal(HttpStatusCode.BadGateway, unknown.StatusCode);
+        using var senseless = await client.PostJsonAsync("/portal/api/senders/point", "{}");
+        Assert.Equal(HttpStatusCode.BadRequest, senseless.StatusCode);
+        using var pointed = await client.PostJsonAsync("/portal/api/senders/point", $$"""{"number":"{{twilio.Number}}"}""");
+        Assert.Equal(HttpStatusCode.NoContent, pointed.StatusCode);
+        Assert.Equal(BridgeFixture.PublicUrl + "/webhooks/twilio/whatsapp#rc=2&rp=ct,5xx", twilio.SenderOf(twilio.Number)?.CallbackUrl);
+        var after = Assert.Single((await client.JsonAsync("/portal/api/senders")).GetProperty("senders").EnumerateArray());
+        Assert.True(after.GetProperty("pointsHere").GetBoolean());
+    }
+
+    [Fact]
     public async Task What_needs_attention_is_listed_newest_first_without_the_persons_number_and_is_gone_when_dismissed()
     {
         var client = portal.Client;
@@ -72,17 +95,39 @@ public sealed partial class PortalPagesTests(PortalFixture portal) : IClassFixtu
         Assert.Equal("SM2", Assert.Single(await list.ListAsync(TestContext.Current.CancellationToken)).Sid.Value);
     }
 
+    [Fact]
+    public async Task What_was_not_answered_is_tried_again_and_leaves_the_list_when_it_is()
+    {
+        await using var bridge = await PortalFixture.StartAsync();
+        using var client = await PortalFixture.SignInAsync(bridge);
+        bridge.Assistant.Faults.FaultMode = AssistantFault.Error(500, "Internal Server Error");
+        await bridge.AskAsync("echo one");
+        var item = Assert.Single((await client.JsonAsync("/portal/api/attention")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("NotAnswered", true), (item.GetProperty("kind").GetString(), item.GetProperty("canRetry").GetBoolean()));
+        bridge.Assistant.Faults.Clear();
+
+        using var response = await client.PostJsonAsync("/portal/api/attention/retry", $$"""{"ids":[{{item.GetProperty("id").GetString()}},999]}""");
+
+        Assert.Equal($$"""{"ids":["{{item.GetProperty("id").GetString()}}"]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var answer = await bridge.Twilio.WatchSentAsync(patience.Token).FirstAsync(message => message.Via == SentVia.Rest, patience.Token);
+        Assert.Equal("one", answer.Body);
+        while ((await client.JsonAsync("/portal/api/attention")).GetProperty("items").GetArrayLength() > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]
     [InlineData("""{"ids":["one"]}""")]
-    public async Task A_dismissal_of_nothing_in_particular_is_refused(string body)
+    public async Task What_names_no_entries_is_refused(string body)
     {
         var client = portal.Client;
 
-        using var response = await client.PostJsonAsync("/portal/api/attention/dismiss", body);
+        using var dismissal = await client.PostJsonAsync("/portal/api/attention/dismiss", body);
+        using var retry = await client.PostJsonAsync("/portal/api/attention/retry", body);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (dismissal.StatusCode, retry.StatusCode));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ let person = asked.get('person')?.replace(/^\s*(?=\d)/, '+') ?? '';
 let epoch = '';
 let offline = false;
 let typingTimer = 0;
-let refreshTimer = 0;
+let refreshTimers = [];
 
 async function start() {
   try {
@@ -119,10 +119,10 @@ function select(sid) {
   return mark(sid);
 }
 
-/** Several changes come together; one look is enough for them. */
+/** Several changes come together; one look is enough for them, and later ones for what is written down behind them. */
 function refreshSoon() {
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(() => inspector.refresh(), 80);
+  refreshTimers.forEach(clearTimeout);
+  refreshTimers = [80, 1000, 4000].map((wait) => setTimeout(() => inspector.refresh(), wait));
 }
 
 let opener = null;

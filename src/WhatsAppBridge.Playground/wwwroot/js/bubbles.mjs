@@ -30,6 +30,7 @@ export class Bubbles {
   #selected = null;
   #typing = drawTyping();
   #wasAtEnd = true;
+  #sizes = new ResizeObserver(() => this.#keepAtEnd());
 
   /** `handlers`: onChoice(number), onSelect(sid), onRetry(bubble). */
   constructor(log, toEnd, handlers) {
@@ -37,16 +38,18 @@ export class Bubbles {
     this.#toEnd = toEnd;
     this.#handlers = handlers;
     log.addEventListener('scroll', () => this.#showWayDown(), { passive: true });
-    toEnd.addEventListener('click', () => this.scrollToEnd('smooth'));
+    toEnd.addEventListener('click', () => this.scrollToEnd(this.#isNearEnd ? 'smooth' : 'instant'));
 
-    // Pictures grow after they are drawn, and the keyboard takes room away: who was at the end stays there.
+    // Pictures grow after they are drawn, boxes are laid out late, the keyboard takes room away: who was at the end stays there.
     for (const loaded of ['load', 'loadedmetadata', 'error']) log.addEventListener(loaded, () => this.#keepAtEnd(), true);
-    new ResizeObserver(() => this.#keepAtEnd()).observe(log);
+    this.#sizes.observe(log);
   }
 
   clear() {
     this.#entries.clear();
     this.#log.replaceChildren();
+    this.#sizes.disconnect();
+    this.#sizes.observe(this.#log);
     this.#box = this.#last = this.#selected = null;
   }
 
@@ -54,8 +57,8 @@ export class Bubbles {
   put(...bubbles) {
     if (bubbles.length === 0) return;
 
-    // Where the person looks is asked once, before anything changes: each question makes the browser lay the page out.
-    const atEnd = this.#isAtEnd;
+    // Where the person looks was noted when it changed: to ask now would make the browser lay the page out once more.
+    const atEnd = this.#wasAtEnd;
     for (const bubble of bubbles) this.#place(bubble);
     if (atEnd || bubbles.some((bubble) => bubble.status === 'Pending')) this.scrollToEnd();
     else this.#showWayDown();
@@ -68,7 +71,7 @@ export class Bubbles {
   setTyping(on) {
     if (on === this.#typing.isConnected) return;
 
-    const atEnd = this.#isAtEnd;
+    const atEnd = this.#wasAtEnd;
     if (on) this.#log.append(this.#typing);
     else this.#typing.remove();
     this.#typing.classList.toggle('is-first', this.#last?.direction !== 'In');
@@ -89,6 +92,11 @@ export class Bubbles {
 
   get #isAtEnd() {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 60;
+  }
+
+  /** Farther away, boxes are laid out on the way, and a slow journey ends where the end was when it began. */
+  get #isNearEnd() {
+    return this.#log.scrollHeight - this.#log.scrollTop < 4 * this.#log.clientHeight;
   }
 
   #showWayDown() {
@@ -131,6 +139,7 @@ export class Bubbles {
     if (!this.#box || this.#box.childElementCount >= BOX) {
       this.#box = element('div', 'box');
       this.#log.insertBefore(this.#box, this.#typing.isConnected ? this.#typing : null);
+      this.#sizes.observe(this.#box);
     }
 
     if (isNewDay) this.#box.append(drawDay(bubble.at));

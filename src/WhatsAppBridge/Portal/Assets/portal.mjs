@@ -1,6 +1,6 @@
 // What the portal's pages share. Nothing from the server is ever read as HTML.
 
-const token = document.querySelector('meta[name=portal-token]')?.content ?? '';
+export const token = document.querySelector('meta[name=portal-token]')?.content ?? '';
 
 export const find = (id) => document.getElementById(id);
 
@@ -9,6 +9,25 @@ export function element(tag, className, ...children) {
   if (className) made.className = className;
   made.append(...children);
   return made;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+const DRAWINGS = {
+  Passed: 'M4 12.5l5 5L20 6.5',
+  Warned: 'M12 3.5L22 20.5H2zM12 10v5M12 17.8v.1',
+  Failed: 'M12 2.5a9.5 9.5 0 1 0 .01 0M8.5 8.5l7 7M15.5 8.5l-7 7',
+  Skipped: 'M5 12h14',
+  Waiting: 'M12 3a9 9 0 1 0 9 9',
+};
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const shape = document.createElementNS(SVG, 'path');
+  shape.setAttribute('d', DRAWINGS[name]);
+  svg.append(shape);
+  return svg;
 }
 
 /** What the bridge says went wrong, or that it said nothing. */

@@ -1,6 +1,8 @@
 // Is it working, and what has to be entered at Twilio.
 
+import { Checks } from './checks.mjs';
 import { copyButton, element, find, get } from './portal.mjs';
+import { Senders } from './senders.mjs';
 
 const SANDBOX = '+14155238886';
 
@@ -37,4 +39,8 @@ async function showJoin() {
   find('join-code').alt = 'QR code that opens the chat with the sandbox';
 }
 
+const checks = new Checks();
+const senders = new Senders(() => checks.run());
 showAddresses();
+senders.show();
+checks.run();
