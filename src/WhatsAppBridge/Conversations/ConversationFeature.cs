@@ -22,6 +22,8 @@ internal static class ConversationFeature
         services.AddSingleton<People>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<ServedNumbers>();
+        services.AddSingleton<TurnsUnderWay>();
+        services.AddSingleton<Passage>();
         services.AddSingleton<Reception>();
         services.AddHostedService<ConversationService>();
         services.AddHostedService<ConversationGauges>();

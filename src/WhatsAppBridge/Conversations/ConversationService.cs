@@ -5,7 +5,7 @@ namespace WhatsAppBridge.Conversations;
 /// what others leave behind, forgets what is past its retention, and lets turns end before the process does.
 /// </summary>
 internal sealed partial class ConversationService(
-    Reception reception,
+    Passage passage,
     Arrivals arrivals,
     Retries retries,
     IConversationStore store,
@@ -24,7 +24,7 @@ internal sealed partial class ConversationService(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await reception.ResumeAsync(cancellationToken);
+        await passage.ResumeAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class ConversationService(
     {
         try
         {
-            await reception.ResumeAsync(cancellationToken);
+            await passage.ResumeAsync(cancellationToken);
             _claimingFails = false;
         }
         catch (StoreUnavailableException exception)

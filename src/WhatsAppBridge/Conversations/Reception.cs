@@ -1,30 +1,12 @@
-using System.Collections.Concurrent;
-using WhatsAppBridge.Telemetry;
-
 namespace WhatsAppBridge.Conversations;
 
 /// <summary>
-/// Where messages come in: recorded before anything else happens, one turn per SID, turns of one conversation in
-/// order, and an answer for the webhook before its deadline.
+/// Where webhooks come in: one turn per SID, and something to hear before the deadline, whatever the turn comes to.
 /// </summary>
 internal sealed partial class Reception(
-    IConversationStore store,
-    Arrivals arrivals,
-    TurnTaker turns,
-    Gathering gathering,
-    ConversationOptions options,
-    ConversationMetrics metrics,
-    TimeProvider time,
-    ILogger<Reception> logger)
+    Passage passage, TurnsUnderWay underWay, ConversationOptions options, ConversationMetrics metrics, TimeProvider time, ILogger<Reception> logger)
 {
-    private static readonly TimeSpan ElsewhereInterval = TimeSpan.FromMilliseconds(250);
-
-    private readonly ConcurrentDictionary<MessageSid, Turn> _underWay = new();
     private readonly Reply _interim = Reply.OfText(options.InterimText);
-    private readonly Reply _tooMany = Reply.OfText(options.TooManyText);
-
-    /// <summary>How many messages have come in whose turn has not ended; some wait for the person's lane.</summary>
-    public int Count => _underWay.Count;
 
     /// <summary>
     /// What the webhook hears: the answer, or at the deadline the interim text or silence, in which case the answer
@@ -36,14 +18,12 @@ internal sealed partial class Reception(
     public async Task<WebhookReply> ReceiveAsync(InboundMessage message, CancellationToken webhookGone)
     {
         var arrived = time.GetTimestamp();
-        var mine = new Turn(message);
-        var turn = _underWay.GetOrAdd(message.Sid, mine);
-        if (turn == mine)
-            _ = RunAsync(turn, place => AcceptAsync(turn, place));
+        var turn = underWay.Join(message, out var isNew);
+        if (isNew)
+            _ = passage.PassAsync(turn);
         else
-            JoinTurnUnderWay(message.Sid);
+            CountAgain(message.Sid);
 
-        turn.Join();
         try
         {
             await WaitForAcceptanceAsync(turn, arrived, webhookGone);
@@ -56,252 +36,10 @@ internal sealed partial class Reception(
         }
     }
 
-    /// <summary>
-    /// Takes up what nobody has in hand, in the order in which it came: turns that never ended, answers that were on their
-    /// way, turns that are to be taken once more. Their webhooks are long gone, so what is left goes by REST.
-    /// </summary>
-    public async Task ResumeAsync(CancellationToken cancellationToken)
-    {
-        foreach (var open in await store.ClaimAsync(cancellationToken))
-        {
-            using var activity = BridgeActivity.Source.StartActivity("resume");
-            if (TryBegin(open) is { } turn)
-                _ = ResumeOrLeaveAsync(turn, open);
-        }
-    }
-
-    // One whose person can't be found out at the moment never gets to its lane, and must not count as in hand.
-    private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
-    {
-        var hasBegun = false;
-        await RunAsync(turn, _ =>
-        {
-            hasBegun = true;
-            return Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open));
-        });
-        if (!hasBegun)
-            await turns.LeaveAsync(open);
-    }
-
-    // At the lane's entrance it turns out what is to be done in the lane; null for nothing.
-    private async Task RunAsync(Turn turn, Func<LanePlace, Task<Func<Task>?>> enter)
-    {
-        try
-        {
-            await arrivals.EnterAsync(
-                turn.Message,
-                (identified, place) =>
-                {
-                    turn.Identify(identified);
-                    return enter(place);
-                },
-                work => work());
-        }
-        catch (Exception exception)
-        {
-            Refuse(turn, exception);
-        }
-        finally
-        {
-            End(turn);
-        }
-    }
-
-    // A message that was answered before, or is answered elsewhere, is done with at once: its webhook has no reason to wait
-    // for the person's lane.
-    private async Task<Func<Task>?> AcceptAsync(Turn turn, LanePlace place)
-    {
-        try
-        {
-            switch (await store.AcceptAsync(turn.Message, CancellationToken.None))
-            {
-                case Acceptance.Ours { IsNew: true } ours when options.MaxPending > 0 && place.Ahead >= options.MaxPending:
-                    turn.Accept();
-                    await DeclineAsync(turn, ours.Claim, place.Notice.TryGive() ? _tooMany : Reply.Silence);
-                    return null;
-
-                case Acceptance.Ours ours:
-                    turn.Accept();
-                    return Work(turn, ours);
-
-                case Acceptance.Answered answered:
-                    metrics.CountDuplicate("answered");
-                    Log.AnsweredAgain(logger, turn.Message.Sid);
-                    turn.Accept();
-                    turn.TryReply(answered.Reply);
-                    return null;
-
-                case Acceptance.Elsewhere { IsNew: true }:
-                    Log.LeftToAnotherInstance(logger, turn.Message.Sid);
-                    turn.Accept();
-                    turn.TryReply(Reply.Silence);
-                    return null;
-
-                default:
-                    turn.Accept();
-                    return () => AwaitAnswerElsewhereAsync(turn);
-            }
-        }
-        catch (Exception exception)
-        {
-            Refuse(turn, exception);
-            return null;
-        }
-    }
-
-    private void JoinTurnUnderWay(MessageSid sid)
+    private void CountAgain(MessageSid sid)
     {
         metrics.CountDuplicate("under_way");
         Log.JoinedTurnUnderWay(logger, sid);
-    }
-
-    // Somebody who floods is recorded and not asked about, outside the lane, which has enough to do.
-    private async Task DeclineAsync(Turn turn, TurnClaim claim, Reply reply)
-    {
-        Log.TooManyPending(logger, turn.Message.Sid);
-        await store.CompleteAsync(new CompletedTurn { Claim = claim, Conversation = turn.Message.Conversation, Messages = reply.Messages, State = null }, CancellationToken.None);
-        turn.TryReply(reply);
-        await store.FinishAsync(claim, CancellationToken.None);
-    }
-
-    // Their webhooks have heard silence already.
-    private async Task DeclineElsewhereAsync(OpenTurn open)
-    {
-        if (open.Answer is not null || TryBegin(open) is not { } turn)
-            return;
-
-        try
-        {
-            await DeclineAsync(turn, open.Claim, Reply.Silence);
-        }
-        finally
-        {
-            End(turn);
-        }
-    }
-
-    private Func<Task> Work(Turn turn, Acceptance.Ours ours)
-    {
-        var open = new OpenTurn(ours.Claim, turn.Message, ours.Answer) { IsNew = ours.IsNew };
-        gathering.Enter(turn, open);
-        return () => TakeAsync(turn, open, ours.Ahead);
-    }
-
-    private async Task TakeAsync(Turn turn, OpenTurn open, IReadOnlyList<OpenTurn> ahead)
-    {
-        foreach (var left in ahead)
-            await ResumeHereAsync(left);
-
-        try
-        {
-            if (!turn.TryTake())
-                return;
-
-            if (open.IsNew)
-                await TakeTogetherAsync(await gathering.GatherAsync(turn, open));
-            else
-                await ContinueAsync(await turns.ResumeAsync(turn, open));
-        }
-        finally
-        {
-            gathering.Leave(turn);
-        }
-    }
-
-    private async Task TakeTogetherAsync(GatheredTurn gathered)
-    {
-        var waiting = await turns.TakeAsync(gathered.Turn, gathered.Open);
-        foreach (var earlier in gathered.Earlier)
-            earlier.TryReply(Reply.Silence);
-        await ContinueAsync(waiting);
-    }
-
-    private async Task ResumeAsync(Turn turn, OpenTurn open) => await ContinueAsync(await turns.ResumeAsync(turn, open));
-
-    // What came in elsewhere meanwhile is older than whatever waits in the lane behind it.
-    private async Task ContinueAsync(IReadOnlyList<OpenTurn> waiting)
-    {
-        while (waiting is [var next, ..] && TryBegin(next) is { } turn)
-        {
-            foreach (var beyond in options.MaxPending > 0 ? waiting.Skip(options.MaxPending) : [])
-                await DeclineElsewhereAsync(beyond);
-            try
-            {
-                waiting = await (next.Answer is null ? turns.TakeAsync(turn, next) : turns.ResumeAsync(turn, next));
-            }
-            finally
-            {
-                End(turn);
-            }
-        }
-    }
-
-    private async Task ResumeHereAsync(OpenTurn open)
-    {
-        if (TryBegin(open) is not { } turn)
-            return;
-
-        IReadOnlyList<OpenTurn> waiting = [];
-        try
-        {
-            waiting = await turns.ResumeAsync(turn, open);
-        }
-        finally
-        {
-            End(turn);
-        }
-
-        await ContinueAsync(waiting);
-    }
-
-    // The webhook has come to another instance than the one that has the message. Whether its answer goes by TwiML or by REST
-    // is decided there and known from the store in the end; so this webhook asks until it can't wait any longer.
-    private async Task AwaitAnswerElsewhereAsync(Turn turn)
-    {
-        Log.AnsweredElsewhere(logger, turn.Message.Sid);
-        while (!turn.Reply.IsCompleted)
-        {
-            await Task.Delay(ElsewhereInterval, time, CancellationToken.None);
-            switch (await AskStoreAgainAsync(turn))
-            {
-                case Acceptance.Answered answered:
-                    turn.TryReply(answered.Reply);
-                    return;
-
-                case Acceptance.Ours ours:
-                    await Work(turn, ours)();
-                    return;
-            }
-        }
-    }
-
-    private async Task<Acceptance?> AskStoreAgainAsync(Turn turn)
-    {
-        try
-        {
-            return await store.AcceptAsync(turn.Message, CancellationToken.None);
-        }
-        catch (StoreUnavailableException)
-        {
-            return null;
-        }
-    }
-
-    // Null when the message is under way here already.
-    private Turn? TryBegin(OpenTurn open)
-    {
-        var turn = new Turn(open.Message);
-        turn.Accept();
-        turn.TryReply(open.Heard ?? Reply.Silence);
-        return _underWay.TryAdd(open.Message.Sid, turn) ? turn : null;
-    }
-
-    private void End(Turn turn) => _underWay.TryRemove(KeyValuePair.Create(turn.Message.Sid, turn));
-
-    private void Refuse(Turn turn, Exception exception)
-    {
-        Log.MessageNotAccepted(logger, exception, turn.Message.Sid);
-        turn.Refuse(exception);
     }
 
     private async Task WaitForAcceptanceAsync(Turn turn, long arrived, CancellationToken webhookGone)
@@ -338,20 +76,5 @@ internal sealed partial class Reception(
     {
         [LoggerMessage(2201, LogLevel.Information, "{MessageSid} came again while its turn is under way; it waits for the same answer")]
         public static partial void JoinedTurnUnderWay(ILogger logger, MessageSid messageSid);
-
-        [LoggerMessage(2202, LogLevel.Information, "{MessageSid} came again and was answered as before")]
-        public static partial void AnsweredAgain(ILogger logger, MessageSid messageSid);
-
-        [LoggerMessage(2203, LogLevel.Error, "{MessageSid} could not be recorded and was not accepted")]
-        public static partial void MessageNotAccepted(ILogger logger, Exception exception, MessageSid messageSid);
-
-        [LoggerMessage(2208, LogLevel.Warning, "{MessageSid} is recorded and not asked: its person has Conversation:MaxPending messages waiting already")]
-        public static partial void TooManyPending(ILogger logger, MessageSid messageSid);
-
-        [LoggerMessage(2205, LogLevel.Information, "{MessageSid} is recorded; another instance has the conversation and answers by REST")]
-        public static partial void LeftToAnotherInstance(ILogger logger, MessageSid messageSid);
-
-        [LoggerMessage(2206, LogLevel.Information, "{MessageSid} came again while another instance has it; it waits for what is heard there")]
-        public static partial void AnsweredElsewhere(ILogger logger, MessageSid messageSid);
     }
 }

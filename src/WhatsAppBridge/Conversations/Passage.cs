@@ -1,0 +1,275 @@
+using WhatsAppBridge.Telemetry;
+
+namespace WhatsAppBridge.Conversations;
+
+/// <summary>
+/// A message's way through its person's lane: recorded at the entrance, and inside, when the lane is free, its turn taken;
+/// after those that others have left behind, and before those that came in elsewhere meanwhile.
+/// </summary>
+internal sealed partial class Passage(
+    IConversationStore store,
+    Arrivals arrivals,
+    TurnsUnderWay underWay,
+    TurnTaker turns,
+    Gathering gathering,
+    ConversationOptions options,
+    ConversationMetrics metrics,
+    TimeProvider time,
+    ILogger<Passage> logger)
+{
+    private static readonly TimeSpan ElsewhereInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Reply _tooMany = Reply.OfText(options.TooManyText);
+
+    /// <summary>Takes a message that has just come in all the way. Never fails; the turn says what came of it.</summary>
+    public Task PassAsync(Turn turn) => RunAsync(turn, place => AcceptAsync(turn, place));
+
+    /// <summary>
+    /// Takes up what nobody has in hand, in the order in which it came: turns that never ended, answers that were on their
+    /// way, turns that are to be taken once more. Their webhooks are long gone, so what is left goes by REST.
+    /// </summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var open in await store.ClaimAsync(cancellationToken))
+        {
+            using var activity = BridgeActivity.Source.StartActivity("resume");
+            if (underWay.TryBegin(open) is { } turn)
+                _ = ResumeOrLeaveAsync(turn, open);
+        }
+    }
+
+    // One whose person can't be found out at the moment never gets to its lane, and must not count as in hand.
+    private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
+    {
+        var hasBegun = false;
+        await RunAsync(turn, _ =>
+        {
+            hasBegun = true;
+            return Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open));
+        });
+        if (!hasBegun)
+            await turns.LeaveAsync(open);
+    }
+
+    // At the lane's entrance it turns out what is to be done in the lane; null for nothing.
+    private async Task RunAsync(Turn turn, Func<LanePlace, Task<Func<Task>?>> enter)
+    {
+        try
+        {
+            await arrivals.EnterAsync(
+                turn.Message,
+                (identified, place) =>
+                {
+                    turn.Identify(identified);
+                    return enter(place);
+                },
+                work => work());
+        }
+        catch (Exception exception)
+        {
+            Refuse(turn, exception);
+        }
+        finally
+        {
+            underWay.End(turn);
+        }
+    }
+
+    // A message that was answered before, or is answered elsewhere, is done with at once: its webhook has no reason to wait
+    // for the person's lane.
+    private async Task<Func<Task>?> AcceptAsync(Turn turn, LanePlace place)
+    {
+        try
+        {
+            switch (await store.AcceptAsync(turn.Message, CancellationToken.None))
+            {
+                case Acceptance.Ours { IsNew: true } ours when options.MaxPending > 0 && place.Ahead >= options.MaxPending:
+                    turn.Accept();
+                    await DeclineAsync(turn, ours.Claim, place.Notice.TryGive() ? _tooMany : Reply.Silence);
+                    return null;
+
+                case Acceptance.Ours ours:
+                    turn.Accept();
+                    return Work(turn, ours);
+
+                case Acceptance.Answered answered:
+                    metrics.CountDuplicate("answered");
+                    Log.AnsweredAgain(logger, turn.Message.Sid);
+                    turn.Accept();
+                    turn.TryReply(answered.Reply);
+                    return null;
+
+                case Acceptance.Elsewhere { IsNew: true }:
+                    Log.LeftToAnotherInstance(logger, turn.Message.Sid);
+                    turn.Accept();
+                    turn.TryReply(Reply.Silence);
+                    return null;
+
+                default:
+                    turn.Accept();
+                    return () => AwaitAnswerElsewhereAsync(turn);
+            }
+        }
+        catch (Exception exception)
+        {
+            Refuse(turn, exception);
+            return null;
+        }
+    }
+
+    // Somebody who floods is recorded and not asked about, outside the lane, which has enough to do.
+    private async Task DeclineAsync(Turn turn, TurnClaim claim, Reply reply)
+    {
+        Log.TooManyPending(logger, turn.Message.Sid);
+        await store.CompleteAsync(new CompletedTurn { Claim = claim, Conversation = turn.Message.Conversation, Messages = reply.Messages, State = null }, CancellationToken.None);
+        turn.TryReply(reply);
+        await store.FinishAsync(claim, CancellationToken.None);
+    }
+
+    // Their webhooks have heard silence already.
+    private async Task DeclineElsewhereAsync(OpenTurn open)
+    {
+        if (open.Answer is not null || underWay.TryBegin(open) is not { } turn)
+            return;
+
+        try
+        {
+            await DeclineAsync(turn, open.Claim, Reply.Silence);
+        }
+        finally
+        {
+            underWay.End(turn);
+        }
+    }
+
+    private Func<Task> Work(Turn turn, Acceptance.Ours ours)
+    {
+        var open = new OpenTurn(ours.Claim, turn.Message, ours.Answer) { IsNew = ours.IsNew };
+        gathering.Enter(turn, open);
+        return () => TakeAsync(turn, open, ours.Ahead);
+    }
+
+    private async Task TakeAsync(Turn turn, OpenTurn open, IReadOnlyList<OpenTurn> ahead)
+    {
+        foreach (var left in ahead)
+            await ResumeHereAsync(left);
+
+        try
+        {
+            if (!turn.TryTake())
+                return;
+
+            if (open.IsNew)
+                await TakeTogetherAsync(await gathering.GatherAsync(turn, open));
+            else
+                await ContinueAsync(await turns.ResumeAsync(turn, open));
+        }
+        finally
+        {
+            gathering.Leave(turn);
+        }
+    }
+
+    private async Task TakeTogetherAsync(GatheredTurn gathered)
+    {
+        var waiting = await turns.TakeAsync(gathered.Turn, gathered.Open);
+        foreach (var earlier in gathered.Earlier)
+            earlier.TryReply(Reply.Silence);
+        await ContinueAsync(waiting);
+    }
+
+    private async Task ResumeAsync(Turn turn, OpenTurn open) => await ContinueAsync(await turns.ResumeAsync(turn, open));
+
+    // What came in elsewhere meanwhile is older than whatever waits in the lane behind it.
+    private async Task ContinueAsync(IReadOnlyList<OpenTurn> waiting)
+    {
+        while (waiting is [var next, ..] && underWay.TryBegin(next) is { } turn)
+        {
+            foreach (var beyond in options.MaxPending > 0 ? waiting.Skip(options.MaxPending) : [])
+                await DeclineElsewhereAsync(beyond);
+            try
+            {
+                waiting = await (next.Answer is null ? turns.TakeAsync(turn, next) : turns.ResumeAsync(turn, next));
+            }
+            finally
+            {
+                underWay.End(turn);
+            }
+        }
+    }
+
+    private async Task ResumeHereAsync(OpenTurn open)
+    {
+        if (underWay.TryBegin(open) is not { } turn)
+            return;
+
+        IReadOnlyList<OpenTurn> waiting = [];
+        try
+        {
+            waiting = await turns.ResumeAsync(turn, open);
+        }
+        finally
+        {
+            underWay.End(turn);
+        }
+
+        await ContinueAsync(waiting);
+    }
+
+    // The webhook has come to another instance than the one that has the message. Whether its answer goes by TwiML or by REST
+    // is decided there and known from the store in the end; so this webhook asks until it can't wait any longer.
+    private async Task AwaitAnswerElsewhereAsync(Turn turn)
+    {
+        Log.AnsweredElsewhere(logger, turn.Message.Sid);
+        while (!turn.Reply.IsCompleted)
+        {
+            await Task.Delay(ElsewhereInterval, time, CancellationToken.None);
+            switch (await AskStoreAgainAsync(turn))
+            {
+                case Acceptance.Answered answered:
+                    turn.TryReply(answered.Reply);
+                    return;
+
+                case Acceptance.Ours ours:
+                    await Work(turn, ours)();
+                    return;
+            }
+        }
+    }
+
+    private async Task<Acceptance?> AskStoreAgainAsync(Turn turn)
+    {
+        try
+        {
+            return await store.AcceptAsync(turn.Message, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private void Refuse(Turn turn, Exception exception)
+    {
+        Log.MessageNotAccepted(logger, exception, turn.Message.Sid);
+        turn.Refuse(exception);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2202, LogLevel.Information, "{MessageSid} came again and was answered as before")]
+        public static partial void AnsweredAgain(ILogger logger, MessageSid messageSid);
+
+        [LoggerMessage(2203, LogLevel.Error, "{MessageSid} could not be recorded and was not accepted")]
+        public static partial void MessageNotAccepted(ILogger logger, Exception exception, MessageSid messageSid);
+
+        [LoggerMessage(2205, LogLevel.Information, "{MessageSid} is recorded; another instance has the conversation and answers by REST")]
+        public static partial void LeftToAnotherInstance(ILogger logger, MessageSid messageSid);
+
+        [LoggerMessage(2206, LogLevel.Information, "{MessageSid} came again while another instance has it; it waits for what is heard there")]
+        public static partial void AnsweredElsewhere(ILogger logger, MessageSid messageSid);
+
+        [LoggerMessage(2208, LogLevel.Warning, "{MessageSid} is recorded and not asked: its person has Conversation:MaxPending messages waiting already")]
+        public static partial void TooManyPending(ILogger logger, MessageSid messageSid);
+    }
+}
