@@ -92,7 +92,7 @@ public sealed class SignInTests
         bridge.Assistant.Faults.FaultMode = AssistantFault.Status(503).On(AssistantOperation.Token);
 
         for (var i = 0; i < 30; i++)
-            Assert.Contains("can't answer", Assert.Single(await bridge.AskAsync($"echo {i}")), StringComparison.Ordinal);
+            Assert.Contains("can't answer", Assert.Single(await bridge.AskAsync($"echo {i}", new PhonePerson($"+1415555{i:0000}"))), StringComparison.Ordinal);
 
         Assert.InRange(Tokens(bridge), 1, 8);
         Assert.Contains("TokenUnavailable", bridge.Logs.All, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class SignInTests
         bridge.Assistant.Faults.FaultMode = AssistantFault.Error(401, "Unauthorized").On(AssistantOperation.CreateSession);
 
         for (var i = 0; i < 30; i++)
-            Assert.Contains("can't answer", Assert.Single(await bridge.AskAsync($"echo {i}")), StringComparison.Ordinal);
+            Assert.Contains("can't answer", Assert.Single(await bridge.AskAsync($"echo {i}", new PhonePerson($"+1415555{i:0000}"))), StringComparison.Ordinal);
 
         Assert.InRange(Tokens(bridge), 1, 8);
     }

@@ -68,10 +68,10 @@ public sealed class BridgeFixture : IAsyncDisposable
     public Task<WebhookExchange> SayAsync(string text, string? messageSid = null) =>
         Twilio.DeliverAsync(new PhoneMessage(Ana, text) { MessageSid = messageSid });
 
-    /// <summary>The messages Ana got as the webhook's answer, a media message as its address in brackets.</summary>
-    public async Task<IReadOnlyList<string>> AskAsync(string text)
+    /// <summary>The messages Ana, or somebody else, got as the webhook's answer, a media message as its address in brackets.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(string text, PhonePerson? person = null)
     {
-        var exchange = await SayAsync(text);
+        var exchange = await Twilio.DeliverAsync(new PhoneMessage(person ?? Ana, text));
         Assert.Null(exchange.Error);
         return [.. exchange.Messages.Select(message => message.MediaUrl is { } media ? $"[{media}]{message.Body}" : message.Body)];
     }
