@@ -71,21 +71,21 @@ public sealed class PhoneTroubleTests(BrowserFixture fixture)
         await using var portal = await fixture.OpenPortalAsync();
         await portal.SignInAsync();
         await portal.GoToAsync("attention");
-        await Expect(portal.Page.Locator("#empty")).ToBeVisibleAsync();
+        // What other people are owed is none of this test's business.
+        var entry = portal.Entries.Filter(new() { HasText = "Twilio 63024" });
 
         await page.OrderAsync("Undelivered");
         await Expect(await page.SendAsync("echo one", answers: 1)).ToHaveAttributeAsync("data-status", "Failed");
 
         // By itself: nobody presses anything.
-        await Expect(portal.Entries).ToHaveCountAsync(1);
-        await Expect(portal.Entries).ToContainTextAsync("+14****");
-        await Expect(portal.Entries).ToContainTextAsync("Twilio 63024");
-        await Expect(portal.AttentionCount).ToHaveTextAsync("1");
-        await portal.Page.GetByTestId("dismiss").ClickAsync();
-        await Expect(portal.Entries).ToHaveCountAsync(0);
-        await Expect(portal.AttentionCount).ToBeHiddenAsync();
+        await Expect(entry).ToHaveCountAsync(1);
+        await Expect(entry).ToContainTextAsync("+14****");
+        await Expect(portal.AttentionCount).ToBeVisibleAsync();
+        await entry.GetByTestId("dismiss").ClickAsync();
+        await Expect(entry).ToHaveCountAsync(0);
         await portal.Page.ReloadAsync();
-        await Expect(portal.Page.Locator("#empty")).ToBeVisibleAsync();
+        await Expect(portal.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Attention", Level = 1 })).ToBeVisibleAsync();
+        await Expect(entry).ToHaveCountAsync(0);
         Assert.Empty(page.Troubles);
         Assert.Empty(portal.Troubles);
     }

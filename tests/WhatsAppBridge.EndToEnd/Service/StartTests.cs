@@ -161,12 +161,24 @@ public sealed class StartTests
     {
         await using var scene = await BridgeScene.StartAsync();
 
-        await using var second = BridgeProcess.Run(["--urls", scene.Bridge.Address.ToString()], scene.Settings);
+        var others = new Dictionary<string, string>(scene.Settings) { ["Store__Sqlite__Path"] = scene.Settings["Store__Sqlite__Path"] + ".other" };
+        await using var second = BridgeProcess.Run(["--urls", scene.Bridge.Address.ToString()], others);
 
         Assert.Equal(1, await second.WaitForExitAsync());
         var sentence = Assert.Single(second.Errors);
         Assert.StartsWith("WhatsAppBridge can't start: ", sentence, StringComparison.Ordinal);
         Assert.Contains(scene.Bridge.Address.Authority, sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_in_use_stops_the_start_with_one_sentence()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+
+        var (exitCode, message) = await FailAsync(scene.Settings);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("in use by another process", Assert.Single(message.Split('\n')), StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Message)> FailAsync(Dictionary<string, string> settings)
