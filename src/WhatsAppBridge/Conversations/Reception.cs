@@ -58,21 +58,19 @@ internal sealed partial class Reception(
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         foreach (var open in await store.ClaimAsync(cancellationToken))
-        {
-            if (TryBegin(open) is { } turn)
-                _ = ResumeOrLeaveAsync(turn, open);
-        }
+            _ = ResumeOrLeaveAsync(Begin(open), open);
     }
 
     // One whose person can't be found out at the moment never gets to its lane, and must not count as in hand.
     private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
     {
         var hasBegun = false;
-        await RunAsync(turn, _ =>
+        await RunAsync(turn, _ => Task.FromResult<Func<Task>?>(async () =>
         {
-            hasBegun = true;
-            return Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open));
-        });
+            hasBegun = turn.TryTake();
+            if (hasBegun)
+                await ContinueAsync(await turns.ResumeAsync(turn, open));
+        }));
         if (!hasBegun)
             await turns.LeaveAsync(open);
     }
@@ -203,13 +201,18 @@ internal sealed partial class Reception(
         await ContinueAsync(waiting);
     }
 
-    private async Task ResumeAsync(Turn turn, OpenTurn open) => await ContinueAsync(await turns.ResumeAsync(turn, open));
-
     // What came in elsewhere meanwhile is older than whatever waits in the lane behind it.
     private async Task ContinueAsync(IReadOnlyList<OpenTurn> waiting)
     {
-        while (waiting is [var next, ..] && TryBegin(next) is { } turn)
+        while (waiting is [var next, ..])
         {
+            var turn = Begin(next);
+            if (!turn.TryTake())
+            {
+                await turns.LeaveAsync(next);
+                return;
+            }
+
             foreach (var beyond in options.MaxPending > 0 ? waiting.Skip(options.MaxPending) : [])
                 await DeclineElsewhereAsync(beyond);
             try
@@ -225,7 +228,8 @@ internal sealed partial class Reception(
 
     private async Task ResumeHereAsync(OpenTurn open)
     {
-        if (TryBegin(open) is not { } turn)
+        var turn = Begin(open);
+        if (!turn.TryTake())
             return;
 
         IReadOnlyList<OpenTurn> waiting = [];
@@ -277,10 +281,19 @@ internal sealed partial class Reception(
     // Null when the message is under way here already.
     private Turn? TryBegin(OpenTurn open)
     {
+        var turn = WithoutWebhook(open);
+        return _underWay.TryAdd(open.Message.Sid, turn) ? turn : null;
+    }
+
+    // A webhook of it may have come again and wait here already. Then it is that one's turn, for whoever takes it first.
+    private Turn Begin(OpenTurn open) => _underWay.GetOrAdd(open.Message.Sid, _ => WithoutWebhook(open));
+
+    private static Turn WithoutWebhook(OpenTurn open)
+    {
         var turn = new Turn(open.Message);
         turn.Accept();
         turn.TryReply(open.Heard ?? Reply.Silence);
-        return _underWay.TryAdd(open.Message.Sid, turn) ? turn : null;
+        return turn;
     }
 
     private void End(Turn turn) => _underWay.TryRemove(KeyValuePair.Create(turn.Message.Sid, turn));

@@ -174,13 +174,14 @@ internal sealed partial class RedisConversationStore(
     private async Task<RedisAcceptance> AcceptAsync(InboundMessage message, RedisConversation keys, bool hasAsked)
     {
         var asked = time.GetTimestamp();
+        var (fence, waits) = leases.Standing(message.Conversation);
         try
         {
             var reply = await connection.EvaluateAsync(
                 RedisScripts.Accept,
                 [keys.Record, keys.Open, keys.Message(message.Sid.Value), keys.Messages, keys.Busy, keys.Person.Record, keys.Person.Numbers],
-                leases.Owner, leases.Find(message.Conversation)?.Fence ?? 0, Milliseconds(Options.Lease), message.Sid.Value, StoreJson.Write(message),
-                keys.Member, keys.Number, Milliseconds(Options.Retention), hasAsked ? 1 : 0);
+                leases.Owner, fence, Milliseconds(Options.Lease), message.Sid.Value, StoreJson.Write(message),
+                keys.Member, keys.Number, Milliseconds(Options.Retention), hasAsked ? 1 : 0, waits ? 1 : 0);
             var acceptance = RedisReplies.ReadAcceptance(reply, message, out var state);
             if (acceptance.Acceptance is Acceptance.Ours ours)
                 leases.Hold(message.Conversation, keys, ours.Claim.Fence, asked, [ours.Claim.Number, .. ours.Ahead.Select(turn => turn.Claim.Number)]).Remember(state);
@@ -220,7 +221,9 @@ internal sealed partial class RedisConversationStore(
 
         var fence = (long)reply[0];
         var turns = ((RedisResult[])reply[2]!).Select(turn => RedisReplies.ReadTurn(turn, fence)).ToList();
-        leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number)).Remember((byte[]?)reply[1]);
+        var held = leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number));
+        held.Remember((byte[]?)reply[1]);
+        leases.TakeOver(held, turns.Select(turn => turn.Claim.Number));
         return turns;
     }
 
