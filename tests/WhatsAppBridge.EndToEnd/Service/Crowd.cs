@@ -26,6 +26,16 @@ internal sealed class Crowd
     /// <summary>What was written, by SID. The answer is the same words.</summary>
     public ConcurrentDictionary<string, string> Messages { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Messages whose answer nobody has got.</summary>
+    public IReadOnlyList<string> Unanswered
+    {
+        get
+        {
+            var answered = _scene.Twilio.Sent.Select(message => message.Body).ToHashSet(StringComparer.Ordinal);
+            return [.. Messages.Where(message => !answered.Contains(message.Value)).Select(message => message.Key)];
+        }
+    }
+
     public int Repetitions => _repetitions;
 
     /// <summary>Why webhooks failed, by Twilio's number for it.</summary>
@@ -80,8 +90,7 @@ internal sealed class Crowd
         using var patience = new CancellationTokenSource(settling);
         while (true)
         {
-            var answered = _scene.Twilio.Sent.Select(message => message.Body).ToHashSet(StringComparer.Ordinal);
-            if (Messages.Values.All(answered.Contains) || patience.IsCancellationRequested)
+            if (Unanswered.Count == 0 || patience.IsCancellationRequested)
                 return;
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }

@@ -97,6 +97,8 @@ public sealed class RedisChaosTests(ITestOutputHelper output)
 
         var resumed = Crowd.ResumedIn(fleet.Output).ToList();
         output.WriteLine($"seed {seed}: {crowd.Messages.Count} messages of {People} people, {crowd.Repetitions} webhooks repeated ({string.Join(", ", crowd.Failures)}), {resumed.Count} taken up again");
+        foreach (var line in fleet.Output.Where(line => crowd.Unanswered.Any(sid => line.Contains(sid, StringComparison.Ordinal))))
+            output.WriteLine(line);
         var doubled = crowd.Account(resumed);
         output.WriteLine($"{doubled} answered twice");
         Assert.True(crowd.Messages.Count > 100, "Too little was going on to prove anything.");

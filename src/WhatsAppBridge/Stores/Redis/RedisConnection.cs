@@ -79,6 +79,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The value kept under the name; kept from now on when there was none.</summary>
+    /// <exception cref="StoreUnavailableException">As of <see cref="EvaluateAsync"/>.</exception>
+    public Task<string> GetOrAddAsync(string name, string value) => ReadAsync(async database =>
+    {
+        await database.HashSetAsync(Keys.Values, name, value, When.NotExists);
+        return (string)(await database.HashGetAsync(Keys.Values, name))!;
+    });
+
     /// <summary>What every node that takes writes says of itself.</summary>
     public async Task<IReadOnlyList<RedisNode>> DescribeAsync()
     {

@@ -51,7 +51,7 @@ internal sealed partial class RedisConversationStore(
     }
 
     public async ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
-        StoreJson.ReadState(leases.TryGetState(conversation, out var state) ? state : await moves.LoadAsync(conversation));
+        StoreJson.ReadState(leases.TryGetState(conversation, out var state) ? state : await LoadPatientlyAsync(conversation));
 
     public async ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
@@ -149,11 +149,7 @@ internal sealed partial class RedisConversationStore(
     }
 
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
-        await connection.ReadAsync(async database =>
-        {
-            await database.HashSetAsync(connection.Keys.Values, name, value, When.NotExists);
-            return (string)(await database.HashGetAsync(connection.Keys.Values, name))!;
-        });
+        await connection.GetOrAddAsync(name, value);
 
     /// <summary>Messages, conversations and reports go by themselves when their time is over; the attention list is looked through.</summary>
     public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
@@ -170,6 +166,23 @@ internal sealed partial class RedisConversationStore(
     }
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken) => await connection.CheckAsync();
+
+    // A turn that has begun waits for the server to come back rather than fail: its question has still to be asked.
+    private async Task<RedisValue> LoadPatientlyAsync(ConversationKey conversation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await moves.LoadAsync(conversation);
+            }
+            catch (StoreUnavailableException) when (leases.Find(conversation) is not null && time.GetElapsedTime(began) < Options.Lease)
+            {
+                await Task.Delay(Pause, time);
+            }
+        }
+    }
 
     private async Task<RedisAcceptance> AcceptAsync(InboundMessage message, RedisConversation keys, bool hasAsked)
     {
