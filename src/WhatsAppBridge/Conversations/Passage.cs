@@ -33,8 +33,7 @@ internal sealed partial class Passage(
         foreach (var open in await store.ClaimAsync(cancellationToken))
         {
             using var activity = BridgeActivity.Source.StartActivity("resume");
-            if (underWay.TryBegin(open) is { } turn)
-                _ = ResumeOrLeaveAsync(turn, open);
+            _ = ResumeOrLeaveAsync(underWay.Begin(open), open);
         }
     }
 
@@ -42,11 +41,12 @@ internal sealed partial class Passage(
     private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
     {
         var hasBegun = false;
-        await RunAsync(turn, _ =>
+        await RunAsync(turn, _ => Task.FromResult<Func<Task>?>(async () =>
         {
-            hasBegun = true;
-            return Task.FromResult<Func<Task>?>(() => ResumeAsync(turn, open));
-        });
+            hasBegun = turn.TryTake();
+            if (hasBegun)
+                await ContinueAsync(await turns.ResumeAsync(turn, open));
+        }));
         if (!hasBegun)
             await turns.LeaveAsync(open);
     }
@@ -178,13 +178,18 @@ internal sealed partial class Passage(
         await ContinueAsync(waiting);
     }
 
-    private async Task ResumeAsync(Turn turn, OpenTurn open) => await ContinueAsync(await turns.ResumeAsync(turn, open));
-
     // What came in elsewhere meanwhile is older than whatever waits in the lane behind it.
     private async Task ContinueAsync(IReadOnlyList<OpenTurn> waiting)
     {
-        while (waiting is [var next, ..] && underWay.TryBegin(next) is { } turn)
+        while (waiting is [var next, ..])
         {
+            var turn = underWay.Begin(next);
+            if (!turn.TryTake())
+            {
+                await turns.LeaveAsync(next);
+                return;
+            }
+
             foreach (var beyond in options.MaxPending > 0 ? waiting.Skip(options.MaxPending) : [])
                 await DeclineElsewhereAsync(beyond);
             try
@@ -200,7 +205,8 @@ internal sealed partial class Passage(
 
     private async Task ResumeHereAsync(OpenTurn open)
     {
-        if (underWay.TryBegin(open) is not { } turn)
+        var turn = underWay.Begin(open);
+        if (!turn.TryTake())
             return;
 
         IReadOnlyList<OpenTurn> waiting = [];

@@ -29,8 +29,9 @@ internal sealed partial class Reception(
             await WaitForAcceptanceAsync(turn, arrived, webhookGone);
             return new WebhookReply(turn, await WaitForReplyAsync(turn, arrived, webhookGone));
         }
-        catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
+        catch (Exception)
         {
+            // Gone, or told that its message is not recorded; should it be all the same, the answer is not for this webhook.
             turn.HangUp();
             throw;
         }

@@ -22,14 +22,26 @@ internal sealed class TurnsUnderWay
         return turn;
     }
 
+    /// <summary>
+    /// A turn that was claimed. A webhook of it may have come again and wait here already; then it is that one's turn, for
+    /// whoever takes it first.
+    /// </summary>
+    public Turn Begin(OpenTurn open) => _turns.GetOrAdd(open.Message.Sid, _ => WithoutWebhook(open));
+
     /// <summary>A turn whose webhooks are gone; null when the message is under way here already.</summary>
     public Turn? TryBegin(OpenTurn open)
     {
-        var turn = new Turn(open.Message);
-        turn.Accept();
-        turn.TryReply(open.Heard ?? Reply.Silence);
+        var turn = WithoutWebhook(open);
         return _turns.TryAdd(open.Message.Sid, turn) ? turn : null;
     }
 
     public void End(Turn turn) => _turns.TryRemove(KeyValuePair.Create(turn.Message.Sid, turn));
+
+    private static Turn WithoutWebhook(OpenTurn open)
+    {
+        var turn = new Turn(open.Message);
+        turn.Accept();
+        turn.TryReply(open.Heard ?? Reply.Silence);
+        return turn;
+    }
 }

@@ -33,10 +33,14 @@ internal sealed class BridgeScene : IAsyncDisposable
     }
 
     /// <summary>Everything but the bridge.</summary>
-    public static async Task<BridgeScene> PrepareAsync(params (string Name, string Value)[] settings)
+    public static Task<BridgeScene> PrepareAsync(params (string Name, string Value)[] settings) =>
+        PrepareAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }, settings);
+
+    /// <summary>Everything but the bridge, with a Twilio that is not quite the usual one.</summary>
+    public static async Task<BridgeScene> PrepareAsync(EmulatedTwilioOptions options, params (string Name, string Value)[] settings)
     {
         var assistant = await EmulatedAssistant.StartAsync();
-        var twilio = await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) });
+        var twilio = await EmulatedTwilio.StartAsync(options);
         var scene = new BridgeScene(assistant, twilio) { Settings = SettingsFor(assistant, twilio) };
         scene.Settings["Store__Sqlite__Path"] = Path.Combine(scene._folder.FullName, "bridge.db");
         foreach (var (name, value) in settings)

@@ -81,13 +81,13 @@ internal sealed class BuiltProgram : IAsyncDisposable
     }
 
     /// <summary>Asks the program to stop, as a service manager does.</summary>
-    public async Task TerminateAsync()
-    {
-        // The shell's own command: a slim machine has no other.
-        using var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>SIGSTOP: the program stands still until it is continued, and knows nothing of it.</summary>
+    public Task StandStillAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task GoOnAsync() => SignalAsync("CONT");
 
     /// <summary>SIGKILL: the program gets to do nothing more.</summary>
     public async Task KillAsync()
@@ -109,6 +109,14 @@ internal sealed class BuiltProgram : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        // The shell's own command: a slim machine has no other.
+        using var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{name} {_process.Id}")]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static bool IsForeign(string variable) =>

@@ -128,6 +128,20 @@ public sealed class RedisLeaseTests(RedisServers servers) : IClassFixture<RedisS
     }
 
     [Fact]
+    public async Task A_message_that_comes_in_while_others_turns_are_taken_over_waits_for_them()
+    {
+        await OursAsync(Here, "SM1");
+        await There.EndLeasesAsync();
+        var taken = Assert.Single(await There.Conversations.ClaimAsync(default));
+
+        Assert.Equal(new Acceptance.Elsewhere(IsNew: true), await AcceptAsync(There, "SM2"));
+        var second = Assert.Single(await EndAsync(There, taken.Claim));
+
+        Assert.Equal("SM2", second.Claim.Sid.Value);
+        await OursAsync(There, "SM3");
+    }
+
+    [Fact]
     public async Task A_webhook_repeated_after_the_holder_died_finds_the_answer_that_was_left()
     {
         var claim = (await OursAsync(Here, "SM1")).Claim;

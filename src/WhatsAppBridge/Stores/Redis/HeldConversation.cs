@@ -15,6 +15,12 @@ internal sealed class HeldConversation(ConversationKey key, RedisConversation ke
     /// <summary>The open turns this instance has in hand, by number.</summary>
     public HashSet<long> InHand { get; } = [];
 
+    /// <summary>
+    /// Those of them that were taken over from others and have yet to find their way into their lane: what comes in meanwhile
+    /// must not get there before them.
+    /// </summary>
+    public HashSet<long> TakenOver { get; } = [];
+
     /// <summary>When the store last said that the lease is ours; from before it was asked.</summary>
     public long ConfirmedAt { get; set; }
 

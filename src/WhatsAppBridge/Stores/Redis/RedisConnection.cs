@@ -15,7 +15,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     // The pause between two attempts at the start.
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(500);
 
-    private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH", "NOPERM", "invalid password", "no permission"];
+    private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH", "NOPERM", "invalid password", "no permission", "can't run this command"];
 
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
@@ -78,6 +78,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             throw Unavailable(exception);
         }
     }
+
+    /// <summary>The value kept under the name; kept from now on when there was none.</summary>
+    /// <exception cref="StoreUnavailableException">As of <see cref="EvaluateAsync"/>.</exception>
+    public Task<string> GetOrAddAsync(string name, string value) => ReadAsync(async database =>
+    {
+        await database.HashSetAsync(Keys.Values, name, value, When.NotExists);
+        return (string)(await database.HashGetAsync(Keys.Values, name))!;
+    });
 
     /// <summary>What every node that takes writes says of itself.</summary>
     public async Task<IReadOnlyList<RedisNode>> DescribeAsync()
@@ -146,7 +154,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private static string AdviceFor(Exception exception) => IsRefusal(exception.Message) ? AdviceFor(isRefused: true) : "";
 
     private static string AdviceFor(bool isRefused) => isRefused
-        ? "Check the credentials in Store:Redis:Connection; the user needs +@all -@dangerous, or at least @read, @write, @scripting, @connection, on keys that begin with Store:Redis:KeyPrefix."
+        ? "Check the credentials in Store:Redis:Connection; the user needs +@all -@dangerous, or at least @read, @write, @scripting, @connection and time, on keys that begin with Store:Redis:KeyPrefix."
         : "Check Store:Redis:Connection, and that the server runs and takes writes.";
 
     private StoreUnavailableException Unavailable(Exception exception) =>

@@ -51,7 +51,7 @@ internal sealed partial class RedisConversationStore(
     }
 
     public async ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
-        StoreJson.ReadState(leases.TryGetState(conversation, out var state) ? state : await moves.LoadAsync(conversation));
+        StoreJson.ReadState(leases.TryGetState(conversation, out var state) ? state : await LoadPatientlyAsync(conversation));
 
     public async ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
@@ -149,11 +149,7 @@ internal sealed partial class RedisConversationStore(
     }
 
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
-        await connection.ReadAsync(async database =>
-        {
-            await database.HashSetAsync(connection.Keys.Values, name, value, When.NotExists);
-            return (string)(await database.HashGetAsync(connection.Keys.Values, name))!;
-        });
+        await connection.GetOrAddAsync(name, value);
 
     /// <summary>Messages, conversations and reports go by themselves when their time is over; the attention list is looked through.</summary>
     public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
@@ -171,16 +167,34 @@ internal sealed partial class RedisConversationStore(
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken) => await connection.CheckAsync();
 
+    // A turn that has begun waits for the server to come back rather than fail: its question has still to be asked.
+    private async Task<RedisValue> LoadPatientlyAsync(ConversationKey conversation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await moves.LoadAsync(conversation);
+            }
+            catch (StoreUnavailableException) when (leases.Find(conversation) is not null && time.GetElapsedTime(began) < Options.Lease)
+            {
+                await Task.Delay(Pause, time);
+            }
+        }
+    }
+
     private async Task<RedisAcceptance> AcceptAsync(InboundMessage message, RedisConversation keys, bool hasAsked)
     {
         var asked = time.GetTimestamp();
+        var (fence, waits) = leases.Standing(message.Conversation);
         try
         {
             var reply = await connection.EvaluateAsync(
                 RedisScripts.Accept,
                 [keys.Record, keys.Open, keys.Message(message.Sid.Value), keys.Messages, keys.Busy, keys.Person.Record, keys.Person.Numbers],
-                leases.Owner, leases.Find(message.Conversation)?.Fence ?? 0, Milliseconds(Options.Lease), message.Sid.Value, StoreJson.Write(message),
-                keys.Member, keys.Number, Milliseconds(Options.Retention), hasAsked ? 1 : 0);
+                leases.Owner, fence, Milliseconds(Options.Lease), message.Sid.Value, StoreJson.Write(message),
+                keys.Member, keys.Number, Milliseconds(Options.Retention), hasAsked ? 1 : 0, waits ? 1 : 0);
             var acceptance = RedisReplies.ReadAcceptance(reply, message, out var state);
             if (acceptance.Acceptance is Acceptance.Ours ours)
                 leases.Hold(message.Conversation, keys, ours.Claim.Fence, asked, [ours.Claim.Number, .. ours.Ahead.Select(turn => turn.Claim.Number)]).Remember(state);
@@ -220,7 +234,9 @@ internal sealed partial class RedisConversationStore(
 
         var fence = (long)reply[0];
         var turns = ((RedisResult[])reply[2]!).Select(turn => RedisReplies.ReadTurn(turn, fence)).ToList();
-        leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number)).Remember((byte[]?)reply[1]);
+        var held = leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number));
+        held.Remember((byte[]?)reply[1]);
+        leases.TakeOver(held, turns.Select(turn => turn.Claim.Number));
         return turns;
     }
 

@@ -74,6 +74,20 @@ internal sealed partial class RedisLeases : IAsyncDisposable
         }
     }
 
+    /// <summary>Turns of others were taken over.</summary>
+    public void TakeOver(HeldConversation conversation, IEnumerable<long> numbers)
+    {
+        lock (_held)
+            conversation.TakenOver.UnionWith(numbers);
+    }
+
+    /// <summary>The fence under which the conversation is held, 0 for none; and whether a new message has to wait behind turns taken over.</summary>
+    public (long Fence, bool Waits) Standing(ConversationKey conversation)
+    {
+        lock (_held)
+            return _held.TryGetValue(conversation, out var held) && held.InHand.Count > 0 ? (held.Fence, held.TakenOver.Count > 0) : (0, false);
+    }
+
     /// <summary>A turn goes on.</summary>
     /// <param name="claim">The turn.</param>
     /// <param name="state">What it has left; null when nothing.</param>
@@ -100,6 +114,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
                 return true;
 
             held.InHand.Remove(claim.Number);
+            held.TakenOver.Remove(claim.Number);
             if (held.InHand.Count > 0)
                 return false;
 
@@ -115,7 +130,10 @@ internal sealed partial class RedisLeases : IAsyncDisposable
     public void GiveUp(TurnClaim claim)
     {
         lock (_held)
+        {
             HeldBy(claim)?.InHand.Remove(claim.Number);
+            HeldBy(claim)?.TakenOver.Remove(claim.Number);
+        }
     }
 
     /// <summary>For how long the turn is surely ours.</summary>

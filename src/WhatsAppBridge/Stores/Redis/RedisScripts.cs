@@ -51,7 +51,8 @@ internal static class RedisScripts
     /// <summary>
     /// Records a message and says whose turn it is.
     /// KEYS: record, open, message, messages, busy, person, numbers.
-    /// ARGV: owner, the fence it holds or 0, lease, sid, content, member, number, retention, whether former places were asked.
+    /// ARGV: owner, the fence it holds or 0, lease, sid, content, member, number, retention, whether former places were asked,
+    /// whether the message is to wait in the queue although the conversation is ours.
     /// </summary>
     public const string Accept = Now + Counting + OpenTurns + """
         local known = redis.call('HMGET', KEYS[3], 'number', 'finished', 'heard', 'reply', 'next', 'elsewhere')
@@ -77,7 +78,8 @@ internal static class RedisScripts
         end
 
         local isMine = lease[1] == ARGV[1]
-        if lease[1] and not isMine and tonumber(lease[3]) > now then
+        local waits = isMine and lease[2] == ARGV[2] and ARGV[10] == '1'
+        if waits or (lease[1] and not isMine and tonumber(lease[3]) > now) then
           redis.call('HSET', KEYS[1], 'last', last)
           redis.call('ZADD', KEYS[5], 'NX', lease[3], ARGV[6])
           return {'elsewhere', isNew and 1 or 0}
