@@ -74,6 +74,7 @@ public static partial class BridgeApplication
     {
         // Opens the store now: a bridge that can't record a message must not take one.
         app.Services.GetRequiredService<IConversationStore>();
+        app.UseDraining();
         app.UseExceptionHandler();
         app.UsePublicAddress(settings.Twilio);
         app.UsePortalHeaders(settings.Portal, settings.Twilio);

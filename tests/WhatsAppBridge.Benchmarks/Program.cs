@@ -3,8 +3,15 @@ using WhatsAppBridge.Benchmarks;
 using WhatsAppBridge.Benchmarks.Load;
 
 // Benchmarks of the whole process have a name of their own; everything else is BenchmarkDotNet's command line.
-if (args is ["refusal", ..])
-    return await RefusalBenchmark.RunAsync(Console.Out, CancellationToken.None);
-
-BenchmarkSwitcher.FromAssembly(typeof(RatiosOnly).Assembly).Run(args, new RatiosOnly());
-return 0;
+switch (args)
+{
+    case ["refusal", ..]:
+        return await RefusalBenchmark.RunAsync(Console.Out, CancellationToken.None);
+    case ["durability", ..]:
+        return await DurabilityBenchmark.RunAsync(Console.Out, CancellationToken.None);
+    case ["in-flight", ..]:
+        return await InFlightBenchmark.RunAsync(Console.Out, CancellationToken.None);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(RatiosOnly).Assembly).Run(args, new RatiosOnly());
+        return 0;
+}

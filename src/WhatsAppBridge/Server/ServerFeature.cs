@@ -55,6 +55,21 @@ internal static class ServerFeature
         builder.Services.AddHostedService<Drain>();
     }
 
+    /// <summary>
+    /// From the moment a stop was asked for, every answer ends its connection: whoever keeps connections open, Twilio or a
+    /// load balancer, opens the next one elsewhere instead of losing a request in one that closes.
+    /// </summary>
+    public static void UseDraining(this WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use((context, next) =>
+        {
+            if (stopping.IsCancellationRequested)
+                context.Response.Headers.Connection = "close";
+            return next(context);
+        });
+    }
+
     private static void SetLimits(KestrelServerLimits limits, ServerOptions options)
     {
         limits.MaxConcurrentConnections = options.MaxConnections;

@@ -6,8 +6,8 @@ using WhatsAppBridge.Playground.Twilio;
 namespace WhatsAppBridge.Benchmarks.Load;
 
 /// <summary>
-/// The built bridge as a process of its own, with its SQLite store, between emulators that live in this process: what
-/// the operating system books on it is the bridge's work alone.
+/// The built bridge as a process of its own, with its SQLite store unless told otherwise, between emulators that live in
+/// this process: what the operating system books on it is the bridge's work alone.
 /// </summary>
 internal sealed class BridgeUnderLoad : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
 
     // What the shell has set must not reach the bridge.
     private static readonly string[] Foreign =
-        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Rendering_", "Store_", "Server_", "Portal_", "Urls"];
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging_", "Twilio_", "Assistant_", "Channels_", "Conversation_", "Delivery_", "Rendering_", "Store_", "Server_", "Telemetry_", "OTEL_", "Portal_", "Urls"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("whatsappbridge-load-");
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,15 +23,29 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
     private readonly EmulatedTwilio _twilio;
     private readonly Process _process;
 
-    private BridgeUnderLoad(EmulatedAssistant assistant, EmulatedTwilio twilio)
+    private BridgeUnderLoad(EmulatedAssistant assistant, EmulatedTwilio twilio, IReadOnlyDictionary<string, string> settings)
     {
         (_assistant, _twilio) = (assistant, twilio);
-        _process = new Process { StartInfo = StartInfo() };
+        _process = new Process { StartInfo = StartInfo(settings) };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, _) => { };
     }
 
     public Uri Address { get; private set; } = null!;
+
+    public EmulatedAssistant Assistant => _assistant;
+
+    public EmulatedTwilio Twilio => _twilio;
+
+    /// <summary>What the bridge holds of the machine's memory, in bytes: its resident set.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     public string AuthToken => _twilio.AuthToken;
 
@@ -47,11 +61,16 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
         }
     }
 
-    public static async Task<BridgeUnderLoad> StartAsync(CancellationToken cancellationToken)
+    public static Task<BridgeUnderLoad> StartAsync(CancellationToken cancellationToken) => StartAsync(new Dictionary<string, string>(), cancellationToken);
+
+    /// <param name="settings">Environment variables beside the usual ones.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public static async Task<BridgeUnderLoad> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var bridge = new BridgeUnderLoad(
             await EmulatedAssistant.StartAsync(cancellationToken: cancellationToken),
-            await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }, cancellationToken));
+            await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }, cancellationToken),
+            settings);
         try
         {
             bridge._process.Start();
@@ -81,7 +100,7 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo(IReadOnlyDictionary<string, string> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.dll"), "--urls", "http://127.0.0.1:0"])
         {
@@ -91,7 +110,7 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
         };
         foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
             start.Environment.Remove(name);
-        foreach (var (name, value) in Settings())
+        foreach (var (name, value) in Settings().Concat(settings))
             start.Environment[name] = value;
         return start;
     }

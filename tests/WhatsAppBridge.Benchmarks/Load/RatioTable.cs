@@ -11,9 +11,11 @@ internal sealed class RatioTable(string baseline, IReadOnlyList<IReadOnlyList<Lo
 
     public double MedianOf(string kind) => RatiosOf(kind)[rounds.Count / 2];
 
-    public void Write(TextWriter output)
+    /// <param name="output">Where to.</param>
+    /// <param name="of">What a row is one of.</param>
+    public void Write(TextWriter output, string of = "one")
     {
-        output.WriteLine($"| Processor time of the bridge for one | against one {baseline} (median) | least | most |");
+        output.WriteLine($"| Processor time of the bridge for {of} | against one {baseline} (median) | least | most |");
         output.WriteLine("|---|---:|---:|---:|");
         foreach (var kind in rounds[0].Select(part => part.Kind))
         {

@@ -9,7 +9,7 @@ namespace WhatsAppBridge.Benchmarks.Load;
 /// <summary>Webhooks of different messages from different people, signed or not; the same bytes but for the header.</summary>
 internal sealed class WebhookRequests(BridgeUnderLoad bridge)
 {
-    private const string Path = "/webhooks/twilio/whatsapp";
+    public const string Path = "/webhooks/twilio/whatsapp";
     private const int People = 500;
 
     private int _count;

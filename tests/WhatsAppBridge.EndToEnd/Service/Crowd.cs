@@ -39,7 +39,7 @@ internal sealed class Crowd
     public int Repetitions => _repetitions;
 
     /// <summary>Why webhooks failed, by Twilio's number for it.</summary>
-    public ConcurrentDictionary<int, int> Failures { get; } = new();
+    public ConcurrentDictionary<string, int> Failures { get; } = new();
 
     /// <summary>How often the webhook had to be tried that was tried most.</summary>
     public int MostTries { get; private set; }
@@ -125,7 +125,7 @@ internal sealed class Crowd
                     break;
 
                 await _open.Task;
-                Failures.AddOrUpdate(exchange.Error.Code, 1, (_, count) => count + 1);
+                Failures.AddOrUpdate($"{exchange.Error.Code} {exchange.Error.Text}", 1, (_, count) => count + 1);
                 Interlocked.Increment(ref _repetitions);
                 exchange = await _scene.RepeatAsync(exchange);
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);

@@ -63,9 +63,10 @@ public sealed class RedisChaosTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public async Task A_rolling_restart_under_load_costs_no_webhook_more_than_a_second_try()
+    public async Task A_rolling_restart_under_load_fails_no_webhook()
     {
-        var crowd = await RunAsync(rounds: Instances, async (fleet, _, random) =>
+        // A program that has just started takes its time over its first messages.
+        var crowd = await RunAsync(rounds: Instances, [("Server__DrainTime", "3s"), ("Conversation__ReplyDeadline", "2s")], async (fleet, _, random) =>
         {
             await WaitAsync(random, 300, 800);
             var instance = Enumerable.Range(0, Instances).First(instance => !fleet.IsRenewed(instance));
@@ -73,10 +74,12 @@ public sealed class RedisChaosTests(ITestOutputHelper output)
             await fleet.StartAsync(instance);
         });
 
-        Assert.InRange(crowd.MostTries, 1, 2);
+        Assert.Equal(0, crowd.Repetitions);
     }
 
-    private async Task<Crowd> RunAsync(int rounds, Func<Fleet, RedisServer, Random, Task> makeTrouble)
+    private Task<Crowd> RunAsync(int rounds, Func<Fleet, RedisServer, Random, Task> makeTrouble) => RunAsync(rounds, [], makeTrouble);
+
+    private async Task<Crowd> RunAsync(int rounds, (string Name, string Value)[] settings, Func<Fleet, RedisServer, Random, Task> makeTrouble)
     {
         var seed = Setting("CHAOS_SEED", Environment.TickCount);
         var random = new Random(seed);
@@ -85,6 +88,8 @@ public sealed class RedisChaosTests(ITestOutputHelper output)
             new EmulatedTwilioOptions { PublicUrl = new Uri(BridgeScene.PublicUrl), WebhookTimeout = WebhookTimeout },
             ("Conversation__ReplyDeadline", "400ms"), ("Assistant__Timeout", "20s"), ("Store__Provider", "Redis"), ("Store__Redis__Connection", server.Address),
             ("Store__Redis__Lease", string.Create(CultureInfo.InvariantCulture, $"{Lease.TotalSeconds}s")));
+        foreach (var (name, value) in settings)
+            scene.Settings[name] = value;
         scene.Assistant.ScriptAsync = Crowd.ThinkAwhileAsync;
         await using var fleet = await Fleet.StartAsync(scene, Instances);
         var crowd = new Crowd(scene, People, seed);

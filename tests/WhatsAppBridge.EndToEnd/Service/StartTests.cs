@@ -175,10 +175,10 @@ public sealed class StartTests
     {
         await using var scene = await BridgeScene.StartAsync();
 
-        var (exitCode, message) = await FailAsync(scene.Settings);
+        await using var second = BridgeProcess.Run(["--urls", "http://127.0.0.1:0"], scene.Settings);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("in use by another process", Assert.Single(message.Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(1, await second.WaitForExitAsync());
+        Assert.Contains("in use by another process", Assert.Single(second.Errors), StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Message)> FailAsync(Dictionary<string, string> settings)
