@@ -9,8 +9,8 @@ switch (args)
         return await RefusalBenchmark.RunAsync(Console.Out, CancellationToken.None);
     case ["durability", ..]:
         return await DurabilityBenchmark.RunAsync(Console.Out, CancellationToken.None);
-    case ["in-flight", ..]:
-        return await InFlightBenchmark.RunAsync(Console.Out, CancellationToken.None);
+    case ["in-flight", .. var rest]:
+        return await InFlightBenchmark.RunAsync(rest.FirstOrDefault(), Console.Out, CancellationToken.None);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(RatiosOnly).Assembly).Run(args, new RatiosOnly());
         return 0;

@@ -61,6 +61,15 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
         }
     }
 
+    public int Threads
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.Threads.Count;
+        }
+    }
+
     public static Task<BridgeUnderLoad> StartAsync(CancellationToken cancellationToken) => StartAsync(new Dictionary<string, string>(), cancellationToken);
 
     /// <param name="settings">Environment variables beside the usual ones.</param>
