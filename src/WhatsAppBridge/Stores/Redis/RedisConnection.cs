@@ -119,7 +119,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             {
                 var isRefused = exception.FailureType == ConnectionFailureType.AuthenticationFailure || IsRefusal(exception.Message);
                 if (isRefused || time.GetElapsedTime(started) > options.StartPatience)
-                    throw new StoreUnavailableException($"The store at {Describe(options.Connection)} can't be used: {OneLine.Of(exception.Message, 500)} {AdviceFor(isRefused)}", exception);
+                    throw new StoreUnavailableException($"The store at {Describe(options.Connection)} can't be used: {Reason(exception)} {AdviceFor(isRefused)}", exception);
 
                 Log.ServerNotThere(logger, Describe(options.Connection));
                 await Task.Delay(StartPause, time);
@@ -147,6 +147,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         foreach (var risk in (await DescribeAsync()).SelectMany(node => node.Risks))
             Log.ServerMayLose(logger, risk);
     }
+
+    // Without the library's advice, which is for whoever writes programs with it.
+    private static string Reason(RedisConnectionException exception) =>
+        OneLine.Of(exception.Message.Split(" To allow this multiplexer", 2)[0], 500);
 
     private static bool IsRefusal(string message) =>
         Array.Exists(Refusals, word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
