@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using WhatsAppBridge.Rendering;
 using WhatsAppBridge.Rendering.Dialect;
 
@@ -6,16 +5,12 @@ namespace WhatsAppBridge.Tests.Rendering;
 
 /// <summary>
 /// Whatever a text repeats, sixteen times as much of it costs about sixteen times as much. What is compared is memory,
-/// which a busy machine does not change. The slow ones compare times of one run, which may only not be quadratic; the time
-/// per KiB is a benchmark's.
+/// which a busy machine does not change; times are a benchmark's (<c>RenderingBenchmarks</c>).
 /// </summary>
 public sealed class LinearityTests
 {
     private const int Small = 4 * 1024;
     private const int Large = 64 * 1024;
-    private const int Runs = 3;
-    private const int Attempts = 8;
-    private const double GreatestRatio = 28;
 
     public static TheoryData<string> Hostile =>
     [
@@ -37,39 +32,6 @@ public sealed class LinearityTests
     [MemberData(nameof(Hostile))]
     public async Task A_hostile_text_ends(string piece) =>
         await Task.Run(() => MessageSplitter.Split(WhatsAppText.FromMarkup(Repeated(piece, Large)), 1600)).WaitAsync(TimeSpan.FromSeconds(20));
-
-    [Theory]
-    [Trait("Category", "Slow")]
-    [MemberData(nameof(Hostile))]
-    public void Converting_takes_time_in_proportion(string piece) => CompareTimes(piece, text => _ = WhatsAppText.FromMarkup(text));
-
-    [Theory]
-    [Trait("Category", "Slow")]
-    [MemberData(nameof(Hostile))]
-    public void Splitting_takes_time_in_proportion(string piece) => CompareTimes(piece, text => _ = MessageSplitter.Split(text, RenderingOptions.ChannelMessageLength));
-
-    // Eight times the text takes about eight times as long; were the work quadratic, sixty-four times. The shortest of
-    // several runs counts, and a busy machine gets another chance.
-    private static void CompareTimes(string piece, Action<string> work)
-    {
-        var (small, large) = (Repeated(piece, Large / 8), Repeated(piece, Large));
-        work(small);
-        for (var attempt = 1; ; attempt++)
-        {
-            var ratio = ShortestOf(Runs, small, work) is var less && less > TimeSpan.Zero ? ShortestOf(Runs, large, work) / less : 0;
-            if (ratio <= GreatestRatio)
-                return;
-
-            Assert.True(attempt < Attempts, $"eight times the text took {ratio:0.0} times as long");
-        }
-    }
-
-    private static TimeSpan ShortestOf(int runs, string text, Action<string> work) => Enumerable.Range(0, runs).Min(_ =>
-    {
-        var start = Stopwatch.GetTimestamp();
-        work(text);
-        return Stopwatch.GetElapsedTime(start);
-    });
 
     private static void Compare(string piece, Action<string> work)
     {
