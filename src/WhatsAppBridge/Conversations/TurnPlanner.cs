@@ -7,7 +7,10 @@ namespace WhatsAppBridge.Conversations;
 internal sealed partial class TurnPlanner(
     IConversationStore store, Inquiry inquiry, AnswerWriter answers, AssistantDirectory assistants, TimeProvider time, ILogger<TurnPlanner> logger)
 {
-    /// <summary>Never throws: a fault of ours is an answer too.</summary>
+    /// <summary>What the person gets: a fault of ours is an answer, too.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// The conversation's state is out of reach. That is no reason to apologise: whoever reaches the store next takes the turn.
+    /// </exception>
     public async Task<TurnPlan> PlanAsync(InboundMessage message)
     {
         try
@@ -21,7 +24,7 @@ internal sealed partial class TurnPlanner(
                 _ => throw new InvalidOperationException("A question is asked or answered."),
             };
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not StoreUnavailableException)
         {
             Log.TurnFailed(logger, exception);
             return new TurnPlan(answers.Unavailable.Messages, null) { Unanswered = new Unanswered("The bridge failed over this message; its log says how.", AttentionRetry.ByHand) };

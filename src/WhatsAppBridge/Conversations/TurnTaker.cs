@@ -12,7 +12,10 @@ internal sealed partial class TurnTaker(
     IHostApplicationLifetime lifetime,
     ILogger<TurnTaker> logger)
 {
-    /// <summary>Takes a message's turn for the first time. Never throws, and the person still gets an answer.</summary>
+    /// <summary>
+    /// Takes a message's turn for the first time. Never throws; the person gets an answer, unless the store is out of reach: then
+    /// the turn stays open for whoever reaches it next.
+    /// </summary>
     /// <returns>Turns of the same conversation that other instances have left to us meanwhile, to be taken next.</returns>
     public async Task<IReadOnlyList<OpenTurn>> TakeAsync(Turn turn, OpenTurn open)
     {
@@ -159,16 +162,24 @@ internal sealed partial class TurnTaker(
         }
         catch (StoreUnavailableException exception)
         {
-            Log.AnswerFailed(logger, exception);
+            Log.NotGivenBack(logger, exception);
         }
     }
 
     private void LogInterruption(Exception exception)
     {
-        if (exception is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested)
-            Log.AnswerLeftForTheNextStart(logger);
-        else
-            Log.AnswerFailed(logger, exception);
+        switch (exception)
+        {
+            case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
+                Log.AnswerLeftForTheNextStart(logger);
+                break;
+            case StoreUnavailableException:
+                Log.TurnPostponed(logger, exception);
+                break;
+            default:
+                Log.AnswerFailed(logger, exception);
+                break;
+        }
     }
 
     private static partial class Log
@@ -182,7 +193,7 @@ internal sealed partial class TurnTaker(
         [LoggerMessage(2006, LogLevel.Error, "The turn's answer could not be recorded; the message may be asked again")]
         public static partial void AnswerNotRecorded(ILogger logger, Exception exception);
 
-        [LoggerMessage(2007, LogLevel.Error, "The turn's answer failed on its way by a fault of the bridge; it goes out at the next start")]
+        [LoggerMessage(2007, LogLevel.Error, "The turn failed on its way by a fault of the bridge; it is taken up again")]
         public static partial void AnswerFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(2008, LogLevel.Warning, "The webhook's connection broke before its answer was written; the answer goes by REST")]
@@ -190,6 +201,12 @@ internal sealed partial class TurnTaker(
 
         [LoggerMessage(2009, LogLevel.Warning, "Stopping with an answer under way; the rest of it goes out at the next start")]
         public static partial void AnswerLeftForTheNextStart(ILogger logger);
+
+        [LoggerMessage(2013, LogLevel.Warning, "The store failed in the middle of the turn; it is taken up again as soon as the store can be reached")]
+        public static partial void TurnPostponed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2014, LogLevel.Warning, "The store could not be told that the turn is given back; it is found when its lease has ended")]
+        public static partial void NotGivenBack(ILogger logger, Exception exception);
 
         [LoggerMessage(2012, LogLevel.Warning, "Another instance has taken the conversation over, for this one was not heard of for too long; the answer comes from there")]
         public static partial void TurnTakenOver(ILogger logger);

@@ -41,16 +41,34 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
-    public async Task A_conversation_that_cannot_be_loaded_costs_an_answer_not_the_lane()
+    public async Task A_turn_whose_conversation_cannot_be_loaded_is_given_back_and_taken_up_again_without_an_apology()
     {
+        var givenBack = new List<TurnClaim>();
         var store = Healthy();
         store.SetupSequence(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(DiskFull)
             .ReturnsAsync(ConversationState.None);
-        await using var bridge = await StartAsync(store);
+        InboundMessage? accepted = null;
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>()))
+            .Callback<InboundMessage, CancellationToken>((inbound, _) => accepted = inbound).ReturnsAsync(Accepted(1));
+        store.Setup(s => s.AbandonAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()))
+            .Callback<TurnClaim, CancellationToken>((claim, _) => givenBack.Add(claim)).Returns(ValueTask.CompletedTask);
+        store.Setup(s => s.ClaimAsync(It.IsAny<CancellationToken>())).ReturnsAsync(() =>
+        {
+            OpenTurn[] open = [.. givenBack.Select(claim => new OpenTurn(claim, accepted!, null))];
+            givenBack.Clear();
+            return open;
+        });
+        store.Setup(s => s.RecordNextAsync(It.IsAny<TurnClaim>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "300ms" });
 
-        Assert.Contains("can't answer right now", Assert.Single(await bridge.AskAsync("echo one")), StringComparison.Ordinal);
-        Assert.Contains("two", Assert.Single(await bridge.AskAsync("echo two")), StringComparison.Ordinal);
+        Assert.Equal("<Response/>", (await bridge.SayAsync("echo one")).TwiML);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var sent = await bridge.Twilio.WatchSentAsync(patience.Token).FirstAsync(patience.Token);
+        Assert.Contains("one", sent.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("can't answer right now", sent.Body, StringComparison.Ordinal);
+        Assert.Contains("taken up again as soon as the store can be reached", bridge.Logs.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -183,6 +183,35 @@ public abstract class ConversationStoreContract
     }
 
     [Fact]
+    public async Task Turns_given_back_are_taken_up_again_in_order_unless_they_have_come_to_their_end()
+    {
+        await Store.ClaimAsync(default);
+        var first = await AcceptAsync("SM1");
+        var second = await AcceptAsync("SM2");
+        var third = await AcceptAsync("SM3");
+        await Store.CompleteAsync(Completed(third) with { Messages = Reply.OfText("three").Messages }, default);
+
+        await Store.AbandonAsync(third, default);
+        await Store.AbandonAsync(first, default);
+        await Store.AbandonAsync(second, default);
+        await FinishAsync(second);
+
+        var open = await Store.ClaimAsync(default);
+        Assert.Equal([("SM1", null), ("SM3", "three")], open.Select(turn => (turn.Claim.Sid.Value, turn.Answer?.Messages[0].Text)));
+        Assert.Empty(await Store.ClaimAsync(default));
+    }
+
+    [Fact]
+    public async Task A_turn_given_back_again_is_not_tried_again_at_once()
+    {
+        await Store.ClaimAsync(default);
+        await Store.AbandonAsync(await AcceptAsync("SM1"), default);
+        await Store.AbandonAsync(Assert.Single(await Store.ClaimAsync(default)).Claim, default);
+
+        Assert.Empty(await Store.ClaimAsync(default));
+    }
+
+    [Fact]
     public async Task Turns_answered_together_with_another_are_over_with_it_and_silent()
     {
         var first = await AcceptAsync("SM1");

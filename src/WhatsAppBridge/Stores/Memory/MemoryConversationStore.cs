@@ -5,6 +5,7 @@ namespace WhatsAppBridge.Stores.Memory;
 /// <summary>Keeps everything in memory: for trying things out, and for measuring what durability costs. Forgets at the end.</summary>
 internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time) : IConversationStore
 {
+    private readonly GivenBack _givenBack = new(time);
     private bool _hasClaimed;
 
     public ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
@@ -56,11 +57,16 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         lock (data.Lock)
         {
             data.ByNumber.GetValueOrDefault(claim.Number)?.Finish();
+            _givenBack.Remove(claim);
             return ValueTask.FromResult<IReadOnlyList<OpenTurn>>([]);
         }
     }
 
-    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken)
+    {
+        _givenBack.Add(claim);
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
     {
@@ -68,9 +74,12 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         {
             var isFirst = !_hasClaimed;
             _hasClaimed = true;
+            var givenBack = _givenBack.TakeDue();
             return ValueTask.FromResult<IReadOnlyList<OpenTurn>>(
             [
-                .. data.ByNumber.Values.Where(entry => isFirst ? !entry.IsFinished : entry.IsUnclaimed).OrderBy(entry => entry.Number).Select(entry => entry.Take()),
+                .. data.ByNumber.Values
+                    .Where(entry => !entry.IsFinished && (isFirst || entry.IsUnclaimed || givenBack.Contains(entry.Number)))
+                    .OrderBy(entry => entry.Number).Select(entry => entry.Take()),
             ]);
         }
     }

@@ -41,32 +41,41 @@ internal static class SqliteAnswers
 
     public static bool AreReopened(SqliteStatements file) => file.Get("SELECT 1 FROM answer WHERE reopened = 1 LIMIT 1").ExecuteScalar() is not null;
 
-    public static IReadOnlyList<OpenTurn> ClaimReopened(SqliteStatements file) => Claim(file, "reopened = 1");
-
-    public static IReadOnlyList<OpenTurn> ClaimAll(SqliteStatements file) => Claim(file, "answer.number IS NULL OR finished = 0");
-
-    private static List<OpenTurn> Claim(SqliteStatements file, string condition)
+    /// <summary>All that is open: what the process before has left.</summary>
+    public static IReadOnlyList<OpenTurn> ClaimAll(SqliteStatements file)
     {
-        var turns = new List<OpenTurn>();
-        using (var rows = file.Get($"{OpenTurns} WHERE {condition} ORDER BY message.number").ExecuteReader())
-        {
-            while (rows.Read())
-            {
-                var message = StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1));
-                var messages = rows.IsDBNull(2) || rows.GetFieldValue<byte[]>(2) is not { Length: > 0 } reply ? null : StoreJson.ReadReply(reply).Messages;
-                turns.Add(new OpenTurn(
-                    new TurnClaim(message.Conversation, message.Sid, rows.GetInt64(0)),
-                    message,
-                    messages is null ? null : new UndeliveredAnswer(messages, rows.IsDBNull(3) ? null : rows.GetInt32(3)))
-                {
-                    Heard = rows.IsDBNull(4) ? null : StoreJson.ReadReply(rows.GetFieldValue<byte[]>(4)),
-                    IsReopened = rows.GetInt32(5) > 0,
-                });
-            }
-        }
-
-        // Marked, so that nobody takes them up once more.
-        file.Get("UPDATE answer SET reopened = 2 WHERE reopened = 1").ExecuteNonQuery();
+        var turns = Read(file, "").ToList();
+        MarkClaimed(file);
         return turns;
     }
+
+    /// <summary>What was opened again, and what was given back and is still open.</summary>
+    public static IReadOnlyList<OpenTurn> ClaimAgain(SqliteStatements file, IReadOnlyList<long> givenBack)
+    {
+        var turns = Read(file, "AND reopened = 1").Concat(givenBack.SelectMany(number => Read(file, "AND message.number = $0", number)))
+            .DistinctBy(turn => turn.Claim.Number).OrderBy(turn => turn.Claim.Number).ToList();
+        MarkClaimed(file);
+        return turns;
+    }
+
+    private static IEnumerable<OpenTurn> Read(SqliteStatements file, string condition, params object?[] values)
+    {
+        using var rows = file.Get($"{OpenTurns} WHERE (answer.number IS NULL OR finished = 0) {condition} ORDER BY message.number", values).ExecuteReader();
+        while (rows.Read())
+        {
+            var message = StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1));
+            var messages = rows.IsDBNull(2) || rows.GetFieldValue<byte[]>(2) is not { Length: > 0 } reply ? null : StoreJson.ReadReply(reply).Messages;
+            yield return new OpenTurn(
+                new TurnClaim(message.Conversation, message.Sid, rows.GetInt64(0)),
+                message,
+                messages is null ? null : new UndeliveredAnswer(messages, rows.IsDBNull(3) ? null : rows.GetInt32(3)))
+            {
+                Heard = rows.IsDBNull(4) ? null : StoreJson.ReadReply(rows.GetFieldValue<byte[]>(4)),
+                IsReopened = rows.GetInt32(5) > 0,
+            };
+        }
+    }
+
+    // So that nobody takes them up once more.
+    private static void MarkClaimed(SqliteStatements file) => file.Get("UPDATE answer SET reopened = 2 WHERE reopened = 1").ExecuteNonQuery();
 }

@@ -19,12 +19,14 @@ internal sealed class SqliteConversationStore : IConversationStore
     // Which SID has which number. Rebuilt from the file at start, changed by the writer only.
     private readonly Dictionary<MessageSid, long> _numbers;
     private readonly List<MessageSid> _addedInBatch = [];
+    private readonly GivenBack _givenBack;
     private int _hasClaimed;
 
     public SqliteConversationStore(SqliteDatabase database, TimeProvider time)
     {
         _database = database;
         _time = time;
+        _givenBack = new GivenBack(time);
         _numbers = database.Read(ReadNumbers);
         database.BatchKept += _addedInBatch.Clear;
         database.BatchUndone += UndoBatch;
@@ -101,10 +103,15 @@ internal sealed class SqliteConversationStore : IConversationStore
     public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
         await _database.WriteAsync(file => SqliteAnswers.Finish(file, claim.Number));
+        _givenBack.Remove(claim);
         return [];
     }
 
-    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken)
+    {
+        _givenBack.Add(claim);
+        return ValueTask.CompletedTask;
+    }
 
     public async ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
     {
@@ -115,7 +122,16 @@ internal sealed class SqliteConversationStore : IConversationStore
             return await _database.WriteAsync(SqliteAnswers.ClaimAll);
         }
 
-        return _database.Read(SqliteAnswers.AreReopened) ? await _database.WriteAsync(SqliteAnswers.ClaimReopened) : [];
+        var due = _givenBack.TakeDue();
+        try
+        {
+            return due.Count > 0 || _database.Read(SqliteAnswers.AreReopened) ? await _database.WriteAsync(file => SqliteAnswers.ClaimAgain(file, due)) : [];
+        }
+        catch (StoreUnavailableException)
+        {
+            _givenBack.PutBack(due);
+            throw;
+        }
     }
 
     public async ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken) =>
