@@ -29,7 +29,7 @@ internal sealed class Lanes
         var lane = Join(conversation);
         lock (lane.Lock)
         {
-            var place = new LanePlace(lane.Pending++, lane.Notice);
+            var place = new LanePlace(lane.Pending++, lane.State);
             lane.Tail = RunAsync(conversation, lane, lane.Tail, BeginAsync(lane, place, begin), work);
             return lane.Tail;
         }
@@ -125,7 +125,7 @@ internal sealed class Lanes
         /// <summary>How many have something to be done, the one at work included.</summary>
         public int Pending { get; set; }
 
-        public LaneNotice Notice { get; } = new();
+        public LaneState State { get; } = new();
 
         public Task Tail { get; set; } = Task.CompletedTask;
 
@@ -139,14 +139,17 @@ internal sealed class Lanes
 
 /// <summary>A place in a lane.</summary>
 /// <param name="Ahead">How many have something to be done before it.</param>
-/// <param name="Notice">Shared by everybody in the lane, and gone with it.</param>
-internal readonly record struct LanePlace(int Ahead, LaneNotice Notice);
+/// <param name="Lane">Shared by everybody in the lane, and gone with it.</param>
+internal readonly record struct LanePlace(int Ahead, LaneState Lane);
 
-/// <summary>Something that is said once in a lane's life.</summary>
-internal sealed class LaneNotice
+/// <summary>What is known of a lane for as long as there is anybody in it.</summary>
+internal sealed class LaneState
 {
-    private int _isGiven;
+    private int _isTold;
 
-    /// <summary>True for the first to ask.</summary>
-    public bool TryGive() => Interlocked.Exchange(ref _isGiven, 1) == 0;
+    /// <summary>A turn could not be brought to its end here; nobody may overtake it. Only whoever is at work in the lane says so.</summary>
+    public bool IsStuck { get; set; }
+
+    /// <summary>True for the first to ask: what is said once in a lane's life is theirs to say.</summary>
+    public bool TryTell() => Interlocked.Exchange(ref _isTold, 1) == 0;
 }

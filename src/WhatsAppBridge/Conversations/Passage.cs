@@ -41,11 +41,11 @@ internal sealed partial class Passage(
     private async Task ResumeOrLeaveAsync(Turn turn, OpenTurn open)
     {
         var hasBegun = false;
-        await RunAsync(turn, _ => Task.FromResult<Func<Task>?>(async () =>
+        await RunAsync(turn, place => Task.FromResult<Func<Task>?>(async () =>
         {
-            hasBegun = turn.TryTake();
+            hasBegun = !place.Lane.IsStuck && turn.TryTake();
             if (hasBegun)
-                await ContinueAsync(await turns.ResumeAsync(turn, open));
+                await ContinueAsync(await turns.ResumeAsync(turn, open), place.Lane);
         }));
         if (!hasBegun)
             await turns.LeaveAsync(open);
@@ -85,18 +85,16 @@ internal sealed partial class Passage(
             {
                 case Acceptance.Ours { IsNew: true } ours when options.MaxPending > 0 && place.Ahead >= options.MaxPending:
                     turn.Accept();
-                    await DeclineAsync(turn, ours.Claim, place.Notice.TryGive() ? _tooMany : Reply.Silence);
+                    await DeclineAsync(turn, ours.Claim, place.Lane.TryTell() ? _tooMany : Reply.Silence);
                     return null;
 
                 case Acceptance.Ours ours:
                     turn.Accept();
-                    return Work(turn, ours);
+                    return Work(turn, ours, place.Lane);
 
                 case Acceptance.Answered answered:
                     metrics.CountDuplicate("answered");
-                    Log.AnsweredAgain(logger, turn.Message.Sid);
-                    turn.Accept();
-                    turn.TryReply(answered.Reply);
+                    AnswerAgain(turn, answered.Reply);
                     return null;
 
                 case Acceptance.Elsewhere { IsNew: true }:
@@ -107,13 +105,28 @@ internal sealed partial class Passage(
 
                 default:
                     turn.Accept();
-                    return () => AwaitAnswerElsewhereAsync(turn);
+                    return () => AwaitAnswerElsewhereAsync(turn, place.Lane);
             }
         }
         catch (Exception exception)
         {
             Refuse(turn, exception);
             return null;
+        }
+    }
+
+    // A webhook that could not wait for the store has made the turn silent. Whoever has joined it since must not take that for
+    // the answer: refused, they come again and hear it.
+    private void AnswerAgain(Turn turn, Reply reply)
+    {
+        if (turn.TryReply(reply))
+        {
+            Log.AnsweredAgain(logger, turn.Message.Sid);
+            turn.Accept();
+        }
+        else
+        {
+            turn.Refuse(new StoreUnavailableException("The answer given before was not found before the deadline."));
         }
     }
 
@@ -142,27 +155,29 @@ internal sealed partial class Passage(
         }
     }
 
-    private Func<Task> Work(Turn turn, Acceptance.Ours ours)
+    private Func<Task> Work(Turn turn, Acceptance.Ours ours, LaneState lane)
     {
         var open = new OpenTurn(ours.Claim, turn.Message, ours.Answer) { IsNew = ours.IsNew };
         gathering.Enter(turn, open);
-        return () => TakeAsync(turn, open, ours.Ahead);
+        return () => TakeAsync(turn, open, ours.Ahead, lane);
     }
 
-    private async Task TakeAsync(Turn turn, OpenTurn open, IReadOnlyList<OpenTurn> ahead)
+    private async Task TakeAsync(Turn turn, OpenTurn open, IReadOnlyList<OpenTurn> ahead, LaneState lane)
     {
         foreach (var left in ahead)
-            await ResumeHereAsync(left);
+            await ResumeHereAsync(left, lane);
 
         try
         {
             if (!turn.TryTake())
                 return;
 
-            if (open.IsNew)
-                await TakeTogetherAsync(await gathering.GatherAsync(turn, open));
+            if (lane.IsStuck)
+                await turns.LeaveAsync(open);
+            else if (open.IsNew)
+                await TakeTogetherAsync(await gathering.GatherAsync(turn, open), lane);
             else
-                await ContinueAsync(await turns.ResumeAsync(turn, open));
+                await ContinueAsync(await turns.ResumeAsync(turn, open), lane);
         }
         finally
         {
@@ -170,17 +185,19 @@ internal sealed partial class Passage(
         }
     }
 
-    private async Task TakeTogetherAsync(GatheredTurn gathered)
+    private async Task TakeTogetherAsync(GatheredTurn gathered, LaneState lane)
     {
         var waiting = await turns.TakeAsync(gathered.Turn, gathered.Open);
         foreach (var earlier in gathered.Earlier)
             earlier.TryReply(Reply.Silence);
-        await ContinueAsync(waiting);
+        await ContinueAsync(waiting, lane);
     }
 
-    // What came in elsewhere meanwhile is older than whatever waits in the lane behind it.
-    private async Task ContinueAsync(IReadOnlyList<OpenTurn> waiting)
+    // What came in elsewhere meanwhile is older than whatever waits in the lane behind it. A turn that did not come to its end is
+    // taken up by whoever is next to reach the store; until the lane is empty, what is behind it is left to them as well.
+    private async Task ContinueAsync(IReadOnlyList<OpenTurn>? waiting, LaneState lane)
     {
+        lane.IsStuck |= waiting is null;
         while (waiting is [var next, ..])
         {
             var turn = underWay.Begin(next);
@@ -200,31 +217,36 @@ internal sealed partial class Passage(
             {
                 underWay.End(turn);
             }
+
+            lane.IsStuck |= waiting is null;
         }
     }
 
-    private async Task ResumeHereAsync(OpenTurn open)
+    private async Task ResumeHereAsync(OpenTurn open, LaneState lane)
     {
         var turn = underWay.Begin(open);
         if (!turn.TryTake())
             return;
 
-        IReadOnlyList<OpenTurn> waiting = [];
+        IReadOnlyList<OpenTurn>? waiting = null;
         try
         {
-            waiting = await turns.ResumeAsync(turn, open);
+            if (lane.IsStuck)
+                await turns.LeaveAsync(open);
+            else
+                waiting = await turns.ResumeAsync(turn, open);
         }
         finally
         {
             underWay.End(turn);
         }
 
-        await ContinueAsync(waiting);
+        await ContinueAsync(waiting, lane);
     }
 
     // The webhook has come to another instance than the one that has the message. Whether its answer goes by TwiML or by REST
     // is decided there and known from the store in the end; so this webhook asks until it can't wait any longer.
-    private async Task AwaitAnswerElsewhereAsync(Turn turn)
+    private async Task AwaitAnswerElsewhereAsync(Turn turn, LaneState lane)
     {
         Log.AnsweredElsewhere(logger, turn.Message.Sid);
         while (!turn.Reply.IsCompleted)
@@ -237,7 +259,7 @@ internal sealed partial class Passage(
                     return;
 
                 case Acceptance.Ours ours:
-                    await Work(turn, ours)();
+                    await Work(turn, ours, lane)();
                     return;
             }
         }

@@ -16,8 +16,11 @@ internal sealed partial class TurnTaker(
     /// Takes a message's turn for the first time. Never throws; the person gets an answer, unless the store is out of reach: then
     /// the turn stays open for whoever reaches it next.
     /// </summary>
-    /// <returns>Turns of the same conversation that other instances have left to us meanwhile, to be taken next.</returns>
-    public async Task<IReadOnlyList<OpenTurn>> TakeAsync(Turn turn, OpenTurn open)
+    /// <returns>
+    /// Turns of the same conversation that other instances have left to us meanwhile, to be taken next; null when the turn did not
+    /// come to its end here.
+    /// </returns>
+    public async Task<IReadOnlyList<OpenTurn>?> TakeAsync(Turn turn, OpenTurn open)
     {
         using var scope = logger.BeginScope(new TurnScope(open.Message));
         return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
@@ -28,7 +31,7 @@ internal sealed partial class TurnTaker(
     /// once more. Never throws.
     /// </summary>
     /// <returns>As of <see cref="TakeAsync"/>.</returns>
-    public async Task<IReadOnlyList<OpenTurn>> ResumeAsync(Turn turn, OpenTurn open)
+    public async Task<IReadOnlyList<OpenTurn>?> ResumeAsync(Turn turn, OpenTurn open)
     {
         using var scope = logger.BeginScope(new TurnScope(open.Message));
         Log.TurnResumed(logger);
@@ -41,7 +44,12 @@ internal sealed partial class TurnTaker(
     }
 
     /// <summary>Leaves a turn that never began to whoever finds it next. Never throws.</summary>
-    public Task LeaveAsync(OpenTurn open) => AbandonAsync(open.Claim);
+    public async Task LeaveAsync(OpenTurn open)
+    {
+        foreach (var claim in open.Gathered)
+            await AbandonAsync(claim);
+        await AbandonAsync(open.Claim);
+    }
 
     // The assistant may hear the question for the second time, the person a message. What was opened again was over.
     private void Count(OpenTurn open)
@@ -61,7 +69,7 @@ internal sealed partial class TurnTaker(
         }
     }
 
-    private async Task<IReadOnlyList<OpenTurn>> UnlessInterruptedAsync(OpenTurn open, Func<Task<IReadOnlyList<OpenTurn>>> take)
+    private async Task<IReadOnlyList<OpenTurn>?> UnlessInterruptedAsync(OpenTurn open, Func<Task<IReadOnlyList<OpenTurn>?>> take)
     {
         try
         {
@@ -70,12 +78,12 @@ internal sealed partial class TurnTaker(
         catch (Exception exception)
         {
             LogInterruption(exception);
-            await AbandonAsync(open.Claim);
-            return [];
+            await LeaveAsync(open);
+            return null;
         }
     }
 
-    private async Task<IReadOnlyList<OpenTurn>> AskAndAnswerAsync(Turn turn, OpenTurn open)
+    private async Task<IReadOnlyList<OpenTurn>?> AskAndAnswerAsync(Turn turn, OpenTurn open)
     {
         var plan = await planner.PlanAsync(open.Message);
         // Whoever tries once more in vain does so in silence: the person has had their apology.
@@ -93,7 +101,7 @@ internal sealed partial class TurnTaker(
             Gathered = open.Gathered,
         });
         if (!isOurs)
-            return LeaveToOthers(turn);
+            return await LeaveToOthersAsync(turn, open);
         if (!open.IsNew && plan.Unanswered is null)
             await arrears.SettleAsync(AttentionKind.NotAnswered, open.Message);
 
@@ -103,7 +111,7 @@ internal sealed partial class TurnTaker(
     }
 
     // By the webhook where it fits and still waits, by REST otherwise; never both.
-    private async Task<IReadOnlyList<OpenTurn>> AnswerAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer)
+    private async Task<IReadOnlyList<OpenTurn>?> AnswerAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer)
     {
         if (delivery.FitsWebhook(answer.Messages) && turn.TryReply(new Reply(answer.Messages)))
         {
@@ -122,21 +130,22 @@ internal sealed partial class TurnTaker(
         return await SendAsync(turn, open, answer);
     }
 
-    private async Task<IReadOnlyList<OpenTurn>> SendAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer) =>
+    private async Task<IReadOnlyList<OpenTurn>?> SendAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer) =>
         await delivery.SendAsync(open, answer, await HeardAsync(turn), lifetime.ApplicationStopping)
             ? await delivery.FinishAsync(open.Claim)
-            : LeaveToOthers(turn);
+            : await LeaveToOthersAsync(turn, open);
 
     // An answer given to a webhook whose connection broke was heard by nobody.
     private static async Task<Reply> HeardAsync(Turn turn) =>
         turn.Written is { IsCompletedSuccessfully: true, Result: false } ? Reply.Silence : await turn.Reply;
 
     // Another instance has taken the conversation over; the answer comes from there.
-    private IReadOnlyList<OpenTurn> LeaveToOthers(Turn turn)
+    private async Task<IReadOnlyList<OpenTurn>?> LeaveToOthersAsync(Turn turn, OpenTurn open)
     {
         Log.TurnTakenOver(logger);
         turn.TryReply(Reply.Silence);
-        return [];
+        await LeaveAsync(open);
+        return null;
     }
 
     // An answer that can't be recorded is still an answer; the message stays unfinished, and is asked again should its

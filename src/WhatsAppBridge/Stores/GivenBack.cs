@@ -20,7 +20,7 @@ internal sealed class GivenBack(TimeProvider time)
         {
             var times = _turns.TryGetValue(claim.Number, out var before) ? before.Times + 1 : 0;
             var pause = times == 0 ? TimeSpan.Zero : FirstPause * Math.Pow(2, Math.Min(times - 1, 8));
-            _turns[claim.Number] = new Entry(times, time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause), IsWaiting: true);
+            _turns[claim.Number] = new Entry(claim.Conversation, times, time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause), IsWaiting: true);
         }
     }
 
@@ -37,11 +37,15 @@ internal sealed class GivenBack(TimeProvider time)
         lock (_turns)
         {
             var now = time.GetUtcNow();
-            var due = _turns.Where(turn => turn.Value.IsWaiting && turn.Value.DueAt <= now).Select(turn => turn.Key).Order().ToList();
-            foreach (var number in due)
-                _turns[number] = _turns[number] with { IsWaiting = false };
-            return due;
+            return Take(turn => turn.DueAt <= now);
         }
+    }
+
+    /// <summary>The numbers of those that the conversation's next message must not overtake, due or not. Whoever asks takes them.</summary>
+    public IReadOnlyList<long> TakeOf(ConversationKey conversation)
+    {
+        lock (_turns)
+            return _turns.Count == 0 ? [] : Take(turn => turn.Conversation == conversation);
     }
 
     /// <summary>They could not be taken after all.</summary>
@@ -54,5 +58,13 @@ internal sealed class GivenBack(TimeProvider time)
         }
     }
 
-    private readonly record struct Entry(int Times, DateTimeOffset DueAt, bool IsWaiting);
+    private List<long> Take(Func<Entry, bool> isWanted)
+    {
+        var taken = _turns.Where(turn => turn.Value.IsWaiting && isWanted(turn.Value)).Select(turn => turn.Key).Order().ToList();
+        foreach (var number in taken)
+            _turns[number] = _turns[number] with { IsWaiting = false };
+        return taken;
+    }
+
+    private readonly record struct Entry(ConversationKey Conversation, int Times, DateTimeOffset DueAt, bool IsWaiting);
 }

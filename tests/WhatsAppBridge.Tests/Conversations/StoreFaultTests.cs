@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Stores.Memory;
 using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Conversations;
@@ -69,6 +70,46 @@ public sealed class StoreFaultTests
         Assert.Contains("one", sent.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("can't answer right now", sent.Body, StringComparison.Ordinal);
         Assert.Contains("taken up again as soon as the store can be reached", bridge.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_in_the_lane_overtakes_a_turn_that_is_given_back()
+    {
+        var failing = new TaskCompletionSource<ConversationState>();
+        var store = Remembering(new MemoryConversationStore(new MemoryData(), TimeProvider.System));
+        store.SetupSequence(s => s.LoadAsync(It.IsAny<ConversationKey>(), It.IsAny<CancellationToken>()))
+            .Returns(new ValueTask<ConversationState>(failing.Task))
+            .ReturnsAsync(ConversationState.None).ReturnsAsync(ConversationState.None).ReturnsAsync(ConversationState.None);
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "300ms" });
+
+        foreach (var word in new[] { "one", "two", "three" })
+            Assert.Equal("<Response/>", (await bridge.SayAsync($"echo {word}")).TwiML);
+        failing.SetException(DiskFull);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var sent = await bridge.Twilio.WatchSentAsync(patience.Token).Take(3).ToListAsync(patience.Token);
+        Assert.Equal(["one", "two", "three"], sent.Select(message => message.Body.Split(' ')[^1]));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_joins_one_the_store_was_too_slow_for_never_takes_its_silence_for_the_answer()
+    {
+        var stalled = new TaskCompletionSource<Acceptance>();
+        var store = Healthy();
+        store.SetupSequence(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>()))
+            .Returns(new ValueTask<Acceptance>(stalled.Task))
+            .ReturnsAsync(new Acceptance.Answered(Reply.OfText("the answer")));
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "1s" });
+
+        using var first = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+        var joining = bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+        await bridge.Logs.WaitForAsync("came again while its turn is under way");
+        stalled.SetResult(new Acceptance.Answered(Reply.OfText("the answer")));
+        using var second = await joining;
+        using var third = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (first.StatusCode, second.StatusCode));
+        Assert.Contains("the answer", await third.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,6 +201,20 @@ public sealed class StoreFaultTests
         store.Setup(s => s.ClaimAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
         store.Setup(s => s.PruneAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync(0);
         store.Setup(s => s.CheckAsync(It.IsAny<CancellationToken>())).Returns(ValueTask.CompletedTask);
+        return store;
+    }
+
+    // A store that does what it should, unless a test says otherwise.
+    private static Mock<IConversationStore> Remembering(MemoryConversationStore real)
+    {
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).Returns<InboundMessage, CancellationToken>(real.AcceptAsync);
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Returns<CompletedTurn, CancellationToken>(real.CompleteAsync);
+        store.Setup(s => s.RecordNextAsync(It.IsAny<TurnClaim>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>()))
+            .Returns<TurnClaim, int, Reply, CancellationToken>(real.RecordNextAsync);
+        store.Setup(s => s.FinishAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>())).Returns<TurnClaim, CancellationToken>(real.FinishAsync);
+        store.Setup(s => s.AbandonAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>())).Returns<TurnClaim, CancellationToken>(real.AbandonAsync);
+        store.Setup(s => s.ClaimAsync(It.IsAny<CancellationToken>())).Returns<CancellationToken>(real.ClaimAsync);
         return store;
     }
 

@@ -100,13 +100,13 @@ public sealed class TurnTests
         var entered = new[] { EnterAsync(isIdle: false), EnterAsync(isIdle: true), EnterAsync(isIdle: false), EnterAsync(isIdle: false) };
 
         Assert.Equal([0, 1, 1, 2], places.Select(place => place.Ahead));
-        Assert.True(places[3].Notice.TryGive());
-        Assert.False(places[0].Notice.TryGive());
+        Assert.True(places[3].Lane.TryTell());
+        Assert.False(places[0].Lane.TryTell());
         release.SetResult();
         await Task.WhenAll(entered);
         await EnterAsync(isIdle: false);
         Assert.Equal(0, places[4].Ahead);
-        Assert.True(places[4].Notice.TryGive());
+        Assert.True(places[4].Lane.TryTell());
     }
 
     private static InboundMessage Message() => new()

@@ -12,6 +12,14 @@ public sealed class CapturedLogs : ILoggerProvider
 
     public string All => string.Join('\n', _lines.Select(line => line.Text));
 
+    /// <summary>Waits until something has been logged.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!_lines.Any(line => line.Text.Contains(text, StringComparison.Ordinal)))
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(_lines);
 
     public void Dispose()

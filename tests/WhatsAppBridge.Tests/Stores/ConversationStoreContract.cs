@@ -202,6 +202,22 @@ public abstract class ConversationStoreContract
     }
 
     [Fact]
+    public async Task A_message_does_not_overtake_turns_of_its_conversation_that_were_given_back()
+    {
+        await Store.ClaimAsync(default);
+        var first = await AcceptAsync("SM1");
+        await Store.AbandonAsync(first, default);
+
+        var second = Assert.IsType<Acceptance.Ours>(await Store.AcceptAsync(Message("SM2"), default));
+        Assert.Equal("SM1", Assert.Single(second.Ahead).Claim.Sid.Value);
+        await FinishAsync(second.Ahead[0].Claim);
+        await FinishAsync(second.Claim);
+
+        Assert.Empty(await Store.ClaimAsync(default));
+        Assert.Empty(Assert.IsType<Acceptance.Ours>(await Store.AcceptAsync(Message("SM3"), default)).Ahead);
+    }
+
+    [Fact]
     public async Task A_turn_given_back_again_is_not_tried_again_at_once()
     {
         await Store.ClaimAsync(default);

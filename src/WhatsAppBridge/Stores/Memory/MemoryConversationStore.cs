@@ -18,7 +18,8 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             var entry = new MemoryMessage(++data.LastNumber, message, time.GetUtcNow());
             data.Messages.Add(message.Sid, entry);
             data.ByNumber.Add(entry.Number, entry);
-            return ValueTask.FromResult<Acceptance>(new Acceptance.Ours(entry.Claim, IsNew: true));
+            var ahead = _givenBack.TakeOf(message.Conversation).Select(number => data.ByNumber.GetValueOrDefault(number)).OfType<MemoryMessage>().Where(given => !given.IsFinished);
+            return ValueTask.FromResult<Acceptance>(new Acceptance.Ours(entry.Claim, IsNew: true) { Ahead = [.. ahead.Select(given => given.Take())] });
         }
     }
 

@@ -52,11 +52,15 @@ internal static class SqliteAnswers
     /// <summary>What was opened again, and what was given back and is still open.</summary>
     public static IReadOnlyList<OpenTurn> ClaimAgain(SqliteStatements file, IReadOnlyList<long> givenBack)
     {
-        var turns = Read(file, "AND reopened = 1").Concat(givenBack.SelectMany(number => Read(file, "AND message.number = $0", number)))
+        var turns = Read(file, "AND reopened = 1").Concat(ReadOpen(file, givenBack))
             .DistinctBy(turn => turn.Claim.Number).OrderBy(turn => turn.Claim.Number).ToList();
         MarkClaimed(file);
         return turns;
     }
+
+    /// <summary>Those of the turns that are open.</summary>
+    public static IReadOnlyList<OpenTurn> ReadOpen(SqliteStatements file, IReadOnlyList<long> numbers) =>
+        [.. numbers.SelectMany(number => Read(file, "AND message.number = $0", number))];
 
     private static IEnumerable<OpenTurn> Read(SqliteStatements file, string condition, params object?[] values)
     {

@@ -36,7 +36,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         var content = StoreJson.Write(message);
         var acceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await _database.WriteAsync<Acceptance>(file =>
+        var acceptance = await _database.WriteAsync<Acceptance>(file =>
         {
             if (_numbers.TryGetValue(message.Sid, out var known))
                 return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
@@ -48,6 +48,9 @@ internal sealed class SqliteConversationStore : IConversationStore
             _addedInBatch.Add(message.Sid);
             return new Acceptance.Ours(ClaimOf(message, number), IsNew: true);
         });
+        return acceptance is Acceptance.Ours { IsNew: true } ours && _givenBack.TakeOf(message.Conversation) is { Count: > 0 } ahead
+            ? ours with { Ahead = ReadAhead(ahead) }
+            : acceptance;
     }
 
     public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
@@ -166,6 +169,20 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         const string upsert = "INSERT INTO setting (name, value) VALUES ('checked-at', $0) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         await _database.WriteAsync(file => file.Get(upsert, _time.GetUtcNow().ToString("O")).ExecuteNonQuery());
+    }
+
+    // What can't be read now is claimed later.
+    private IReadOnlyList<OpenTurn> ReadAhead(IReadOnlyList<long> numbers)
+    {
+        try
+        {
+            return _database.Read(file => SqliteAnswers.ReadOpen(file, numbers));
+        }
+        catch (StoreUnavailableException)
+        {
+            _givenBack.PutBack(numbers);
+            return [];
+        }
     }
 
     private static Dictionary<MessageSid, long> ReadNumbers(SqliteStatements file)
