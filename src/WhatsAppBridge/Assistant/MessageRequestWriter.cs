@@ -10,12 +10,20 @@ namespace WhatsAppBridge.Assistant;
 /// </summary>
 internal static class MessageRequestWriter
 {
+    // Beyond what a message is long; the room of an exceptional one is not kept.
+    private const int LargestRoom = 64 * 1024;
+
     // The body is JSON and nothing else; letters stay letters.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // The JSON writer takes room for four kilobytes at a time; a body that waits for its answer should hold only what it needs.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _room;
+
     public static ReadOnlyMemory<byte> Write(AssistantQuestion question)
     {
-        var body = new ArrayBufferWriter<byte>(512);
+        var body = _room ??= new ArrayBufferWriter<byte>(8 * 1024);
+        body.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(body, Options))
         {
             json.WriteStartObject();
@@ -29,7 +37,9 @@ internal static class MessageRequestWriter
             json.WriteEndObject();
         }
 
-        return body.WrittenMemory;
+        if (body.Capacity > LargestRoom)
+            _room = null;
+        return body.WrittenSpan.ToArray();
     }
 
     // As the assistant gave it; only what the answer should bring is added where it has to be.

@@ -105,7 +105,7 @@ internal sealed class SqliteConversationStore : IConversationStore
 
     public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
-        await _database.WriteAsync(file => SqliteAnswers.Finish(file, claim.Number));
+        await _database.WriteUnhurriedAsync(file => SqliteAnswers.Finish(file, claim.Number));
         _givenBack.Remove(claim);
         return [];
     }

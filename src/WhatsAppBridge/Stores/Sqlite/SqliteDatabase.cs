@@ -61,6 +61,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
     public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteAsync(write);
 
+    /// <summary>As <see cref="WriteAsync{T}"/>, for what nobody is kept waiting for by: it shares the next commit where there is one soon.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
+    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteUnhurriedAsync(write);
+
     /// <exception cref="StoreUnavailableException">The file can't be read.</exception>
     public T Read<T>(Func<SqliteStatements, T> read)
     {

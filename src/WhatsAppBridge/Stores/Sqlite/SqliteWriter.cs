@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using WhatsAppBridge.Conversations;
@@ -12,16 +13,26 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int LargestBatch = 256;
 
-    private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    // What nobody urgently waits for is written with the next that somebody does; a quiet moment later on its own.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
+
+    private readonly ConcurrentQueue<Work> _unhurried = new();
+    private readonly ITimer _timer;
+
+    // Null only reminds of what is unhurried.
+    private readonly Channel<Work?> _queue = Channel.CreateUnbounded<Work?>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
     private readonly Task _loop;
+    private int _isTimerSet;
+    private volatile bool _isClosed;
 
     /// <param name="connection">Belongs to the writer from now on.</param>
     public SqliteWriter(SqliteConnection connection)
     {
         _connection = connection;
         _statements = new SqliteStatements(connection);
+        _timer = TimeProvider.System.CreateTimer(_ => _queue.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(WriteAsync);
     }
 
@@ -43,8 +54,26 @@ internal sealed class SqliteWriter : IAsyncDisposable
             : Task.FromException<T>(new StoreUnavailableException("The store is closed."));
     }
 
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, only that it shares the next commit where there is one soon, instead of causing its own.
+    /// Whatever is queued after this has returned is done after it.
+    /// </summary>
+    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write)
+    {
+        var work = new Work<T>(write);
+        _unhurried.Enqueue(work);
+        if (_isClosed)
+            work.Fail(new StoreUnavailableException("The store is closed."));
+        if (Interlocked.Exchange(ref _isTimerSet, 1) == 0)
+            _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
+        return work.Completion;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _timer.DisposeAsync();
+        _isClosed = true;
+        _queue.Writer.TryWrite(null);
         _queue.Writer.TryComplete();
         await _loop;
         _statements.Dispose();
@@ -53,13 +82,21 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private async Task WriteAsync()
     {
+        var queued = new List<Work?>(LargestBatch);
         var batch = new List<Work>(LargestBatch);
         while (await _queue.Reader.WaitToReadAsync())
         {
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
-                batch.Add(work);
+            while (queued.Count < LargestBatch && _queue.Reader.TryRead(out var work))
+                queued.Add(work);
 
-            WriteBatch(batch);
+            // Looked for after what is queued, and done before it: so it stays before whatever was queued after it.
+            Interlocked.Exchange(ref _isTimerSet, 0);
+            while (_unhurried.TryDequeue(out var work))
+                batch.Add(work);
+            batch.AddRange(queued.OfType<Work>());
+            if (batch.Count > 0)
+                WriteBatch(batch);
+            queued.Clear();
             batch.Clear();
         }
     }
