@@ -42,8 +42,15 @@ internal static class LoggingFeature
         // Several bridges in one process each keep their own logger, and whoever embeds one may listen too.
         preserveStaticLogger: true,
         writeToProviders: true);
+        builder.Services.RememberLoggers();
 
         void SetLevel() => level.MinimumLevel = LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information);
+    }
+
+    private static void RememberLoggers(this IServiceCollection services)
+    {
+        var made = services.Last(service => service.ServiceType == typeof(ILoggerFactory));
+        services.AddSingleton<ILoggerFactory>(provider => new RememberedLoggers((ILoggerFactory)made.ImplementationFactory!(provider)));
     }
 
     private static LogEventLevel LevelOf(string? name, LogEventLevel whenAbsent) => name?.ToUpperInvariant() switch

@@ -30,6 +30,8 @@ internal static partial class WebhookEndpoints
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
         var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
+        // What is read of it is enough; thousands may wait for their answers at once.
+        context.Features.Set<VerifiedWebhook>(null);
         if (StatusWebhook.IsReport(webhook.Form))
         {
             // Entered at the wrong field in the Console. Not a message: answering it would write to ourselves.
