@@ -26,10 +26,20 @@ internal static class ProcessBooks
         return 1024 * long.Parse(line["Pss:".Length..^"kB".Length], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many files and sockets a process may have open here.</summary>
+    public static int MostHandles { get; } = ReadMostHandles();
+
     /// <summary>Open files, sockets and the like.</summary>
     public static int Handles(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
 
     public static int Threads(int process) => Directory.GetFileSystemEntries($"/proc/{process}/task").Length;
+
+    // Max open files            20000                20000                files
+    private static int ReadMostHandles()
+    {
+        var line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
+        return int.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : int.MaxValue;
+    }
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
     private static extern int GetTime(int clock, out Timespec time);

@@ -10,7 +10,7 @@ internal static class SideBySideCommand
 {
     private const int UsualRounds = 15;
 
-    private static readonly IPart[] Parts = [new ProcessorPart()];
+    private static readonly IPart[] Parts = [new ProcessorPart(), new LatencyPart(), new MemoryPart(), new StartPart(), new AllocationPart()];
 
     /// <returns>0 unless a goal is missed for certain (1) or the command line is wrong (2).</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, CancellationToken cancellationToken)
