@@ -1,15 +1,24 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
-using WhatsAppBridge.Benchmarks;
+using WhatsAppBridge.Benchmarks.Growth;
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Benchmarks.Load;
+using WhatsAppBridge.Benchmarks.Micro;
+using WhatsAppBridge.Benchmarks.ScaleOut;
 using WhatsAppBridge.Benchmarks.SideBySide;
+using WhatsAppBridge.Benchmarks.Soak;
 
 switch (args)
 {
     // Benchmarks of whole processes have a name of their own.
     case ["side-by-side", .. var rest]:
         return await UntilStoppedAsync(stopping => SideBySideCommand.RunAsync(rest, Console.Out, stopping));
+    case ["growth", .. var rest]:
+        return await UntilStoppedAsync(stopping => GrowthCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
+    case ["soak", .. var rest]:
+        return await UntilStoppedAsync(stopping => SoakCommand.RunAsync(rest, Console.Out, stopping));
+    case ["scale-out", .. var rest]:
+        return await UntilStoppedAsync(stopping => ScaleOutCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
     case ["refusal", ..]:
         return await UntilStoppedAsync(stopping => RefusalBenchmark.RunAsync(Console.Out, stopping));
     case ["durability", ..]:

@@ -42,6 +42,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Where the program says it listens.</summary>
     public Uri Address { get; private set; } = null!;
 

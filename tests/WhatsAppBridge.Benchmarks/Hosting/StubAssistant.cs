@@ -31,7 +31,8 @@ internal sealed class StubAssistant
     public static Task<int> RunAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        // Thousands connect at once, and who finds no place waits a second and longer to try again.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = 16 * 1024).UseUrls("http://127.0.0.1:0");
         builder.Services.AddLogging();
         var app = builder.Build();
         var stub = new StubAssistant();

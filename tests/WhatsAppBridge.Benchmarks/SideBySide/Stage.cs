@@ -36,6 +36,16 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="cancellationToken">The caller's.</param>
     public Task<ChildProcess> StartAsync(Peer peer, CancellationToken cancellationToken) => StartAsync(LaunchOf(peer), cancellationToken);
 
+    /// <summary>Our bridge on a store that is there already.</summary>
+    public Task<ChildProcess> StartOnAsync(string sqliteFile, CancellationToken cancellationToken)
+    {
+        var usual = LaunchOf(Peer.Sqlite);
+        return StartAsync(usual with { Environment = new Dictionary<string, string>(usual.Environment) { ["Store__Sqlite__Path"] = sqliteFile } }, cancellationToken);
+    }
+
+    /// <summary>Where a file can be that is gone with the stage.</summary>
+    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
     public async Task<ChildProcess> StartAsync(Launch launch, CancellationToken cancellationToken)
     {
         var child = await ChildProcess.StartAsync(launch, cancellationToken);
@@ -91,7 +101,7 @@ internal sealed class Stage : IAsyncDisposable
         ["Assistant__AssistantId"] = StubAssistant.AssistantId,
         ["Assistant__EnvironmentId"] = StubAssistant.EnvironmentId,
         ["Store__Provider"] = peer.ToString(),
-        ["Store__Sqlite__Path"] = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.db"),
+        ["Store__Sqlite__Path"] = PathOf($"{Guid.NewGuid():N}.db"),
         ["Store__Redis__Connection"] = peer == Peer.Redis ? RedisAddress : "",
         ["Store__Redis__KeyPrefix"] = $"{Guid.NewGuid():N}",
     };

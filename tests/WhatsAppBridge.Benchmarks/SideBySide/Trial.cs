@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Benchmarks.SideBySide;
 internal sealed record Trial(int Rounds, TextWriter Output)
 {
     /// <summary>Enough for quartiles, however few rounds there are.</summary>
-    public int LongRounds => Math.Max(3, Rounds / 3);
+    public int LongRounds => Math.Max(3, Rounds / 4);
 }
 
 /// <summary>A part of the comparison, which can be run alone.</summary>

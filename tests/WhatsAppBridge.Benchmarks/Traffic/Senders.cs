@@ -70,38 +70,36 @@ internal static class Senders
     }
 
     /// <summary>
-    /// Everybody at once, each on a connection of their own that is there before, and so often one after the other. Who is
-    /// not answered, or not at all, counts as unanswered.
+    /// So many a second, each on a connection of its own, until all wait for their answers. What is not answered, or not at
+    /// all, counts as unanswered.
     /// </summary>
-    public static async Task<Sent> SendTogetherAsync(Uri address, IReadOnlyList<byte[]> messages, int people, CancellationToken cancellationToken)
+    public static async Task<Sent> SendTogetherAsync(Uri address, IReadOnlyList<byte[]> messages, double perSecond, CancellationToken cancellationToken)
     {
         var unanswered = 0;
-        var connections = Enumerable.Range(0, people).Select(_ => new WebhookConnection(address)).ToList();
-        try
+        var underWay = new List<Task>(messages.Count);
+        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        var started = TimeProvider.System.GetTimestamp();
+        while (underWay.Count < messages.Count && await clock.WaitForNextTickAsync(cancellationToken))
         {
-            await Parallel.ForEachAsync(connections, cancellationToken, async (connection, token) => await connection.ConnectAsync(token));
-            var started = TimeProvider.System.GetTimestamp();
-            await Task.WhenAll(connections.Select((connection, person) => WriteAsync(connection, person)));
-            return new Sent(messages.Count, unanswered, TimeProvider.System.GetElapsedTime(started));
-        }
-        finally
-        {
-            connections.ForEach(connection => connection.Dispose());
+            var due = Math.Min(messages.Count, (int)(TimeProvider.System.GetElapsedTime(started).TotalSeconds * perSecond));
+            while (underWay.Count < due)
+                underWay.Add(WriteAsync(messages[underWay.Count]));
         }
 
-        async Task WriteAsync(WebhookConnection connection, int person)
+        await Task.WhenAll(underWay);
+        return new Sent(messages.Count, unanswered, TimeProvider.System.GetElapsedTime(started));
+
+        async Task WriteAsync(byte[] message)
         {
-            for (var i = person; i < messages.Count; i += people)
+            using var connection = new WebhookConnection(address);
+            try
             {
-                try
-                {
-                    if (!(await connection.SendAsync(messages[i], cancellationToken)).IsAnswered)
-                        Interlocked.Increment(ref unanswered);
-                }
-                catch (Exception exception) when (exception is SocketException or IOException)
-                {
+                if (!(await connection.SendAsync(message, cancellationToken)).IsAnswered)
                     Interlocked.Increment(ref unanswered);
-                }
+            }
+            catch (Exception exception) when (exception is SocketException or IOException)
+            {
+                Interlocked.Increment(ref unanswered);
             }
         }
     }

@@ -28,6 +28,9 @@ internal static class SignedMessages
 
     public static string PhoneOf(int person) => "+1415" + (5_550_000 + person).ToString("0000000", CultureInfo.InvariantCulture);
 
+    /// <summary>The business-scoped id that comes with the person's messages.</summary>
+    public static string UserIdOf(int person) => new PhonePerson(PhoneOf(person)).UserId;
+
     private static byte[] Make(int number, int person, string text)
     {
         var form = WebhookForm.Build(new PhoneMessage(new PhonePerson(PhoneOf(person)), text), SidOf(number), AccountSid, Number, []);
