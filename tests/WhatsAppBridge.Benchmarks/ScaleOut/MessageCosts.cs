@@ -26,9 +26,6 @@ internal sealed record MessageCosts
     /// <summary>Bytes the server keeps of a message until its retention is over.</summary>
     public required double Kept { get; init; }
 
-    /// <summary>Bytes in the file of a server that writes one.</summary>
-    public required double Written { get; init; }
-
     /// <summary>Measures them side by side, with the median of some rounds.</summary>
     public static async Task<MessageCosts> MeasureAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +61,6 @@ internal sealed record MessageCosts
             Commands = Each("total_commands_processed"),
             Network = Each("total_net_input_bytes") + Each("total_net_output_bytes"),
             Kept = Each("used_memory_dataset"),
-            Written = Each("aof_current_size"),
         };
     }
 

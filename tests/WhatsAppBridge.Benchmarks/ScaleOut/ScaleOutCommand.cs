@@ -48,7 +48,6 @@ internal static class ScaleOutCommand
         Line($"| commands, those in scripts included | {costs.Commands:0} |"),
         Line($"| bytes between bridge and server | {costs.Network:0} |"),
         Line($"| bytes kept in memory for `Store:Retention` | {costs.Kept:0} |"),
-        Line($"| bytes in the append-only file | {costs.Written:0} |"),
     ];
 
     private static IEnumerable<string> Simulated(MessageCosts costs, double passThrough)
