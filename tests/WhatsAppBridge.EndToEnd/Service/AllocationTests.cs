@@ -19,9 +19,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     // A quarter above what was measured with SQLite and metrics switched on. A debug build's awaits allocate more.
 #if DEBUG
-    private const double Budget = 150_000;
+    private const double Budget = 106_000;
 #else
-    private const double Budget = 110_000;
+    private const double Budget = 102_000;
 #endif
 
     [Fact]
