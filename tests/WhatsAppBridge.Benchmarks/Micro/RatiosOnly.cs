@@ -5,7 +5,7 @@ using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 
-namespace WhatsAppBridge.Benchmarks;
+namespace WhatsAppBridge.Benchmarks.Micro;
 
 /// <summary>
 /// Prints ratios to a baseline of the same run and allocations, no bare times: machines are shared, and a time of one

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using BenchmarkDotNet.Loggers;
 
-namespace WhatsAppBridge.Benchmarks;
+namespace WhatsAppBridge.Benchmarks.Micro;
 
 /// <summary>Passes on every line that names no time.</summary>
 internal sealed partial class TimelessLogger(ILogger inner) : ILogger

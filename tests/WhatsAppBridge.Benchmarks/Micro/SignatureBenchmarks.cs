@@ -3,7 +3,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using WhatsAppBridge.Twilio.Signing;
 
-namespace WhatsAppBridge.Benchmarks;
+namespace WhatsAppBridge.Benchmarks.Micro;
 
 /// <summary>
 /// What a refused or an accepted signature costs, against the one hash nobody can do without; the ratio should not grow

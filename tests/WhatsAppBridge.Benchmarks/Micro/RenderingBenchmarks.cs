@@ -6,7 +6,7 @@ using BenchmarkDotNet.Running;
 using WhatsAppBridge.Rendering;
 using WhatsAppBridge.Rendering.Dialect;
 
-namespace WhatsAppBridge.Benchmarks;
+namespace WhatsAppBridge.Benchmarks.Micro;
 
 /// <summary>Converting and splitting texts of 1, 16 and 64 KiB, ordinary and as bad as can be: the cost of a KiB should not grow.</summary>
 [Config(typeof(PerKibibyte))]

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Configuration;
+
+namespace WhatsAppBridge.Benchmarks.Hosting;
+
+/// <summary>The yardstick: YARP passes every request on as it is. It logs nothing, which is more than most proxies save.</summary>
+internal static class PassThrough
+{
+    public const string Mode = "pass-through";
+
+    public static Task<int> RunAsync(string destination)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddReverseProxy().LoadFromMemory(
+            [new RouteConfig { RouteId = "all", ClusterId = "assistant", Match = new RouteMatch { Path = "{**path}" } }],
+            [new ClusterConfig { ClusterId = "assistant", Destinations = new Dictionary<string, DestinationConfig> { ["stub"] = new() { Address = destination } } }]);
+        var app = builder.Build();
+        app.MapReverseProxy();
+        return Serving.RunAsync(app);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using WhatsAppBridge.EndToEnd.Infrastructure;
+using WhatsAppBridge.Playground.Twilio;
+
+namespace WhatsAppBridge.EndToEnd.Service;
+
+/// <summary>
+/// What a message leaves to the garbage collector, by the runtime's own count: unlike seconds it is the same on a busy
+/// machine, and what makes a message dearer nearly always shows in it.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class AllocationTests(ITestOutputHelper output)
+{
+    private const int WarmUp = 1_000;
+    private const int Messages = 1_000;
+    private const int People = 100;
+
+    // A quarter above what was measured with SQLite and metrics switched on. A debug build's awaits allocate more.
+#if DEBUG
+    private const double Budget = 106_000;
+#else
+    private const double Budget = 102_000;
+#endif
+
+    [Fact]
+    public async Task A_message_allocates_no_more_than_it_used_to()
+    {
+        var port = FreePort();
+        await using var scene = await BridgeScene.StartAsync(("Telemetry__PrometheusPort", port.ToString(CultureInfo.InvariantCulture)));
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await WriteAsync(scene, first: 0, WarmUp);
+
+        var before = await AllocatedAsync(client);
+        await WriteAsync(scene, WarmUp, Messages);
+        var each = (await AllocatedAsync(client) - before) / Messages;
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a message"));
+        Assert.InRange(each, 1, Budget);
+    }
+
+    private static Task WriteAsync(BridgeScene scene, int first, int count) => Parallel.ForEachAsync(
+        Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+        {
+            var person = new PhonePerson(string.Create(CultureInfo.InvariantCulture, $"+1415555{number % People:0000}"));
+            Assert.Null((await scene.Twilio.DeliverAsync(new PhoneMessage(person, $"echo {number}"), CancellationToken.None)).Error);
+        });
+
+    private static async Task<double> AllocatedAsync(HttpClient client)
+    {
+        const string name = "dotnet_gc_heap_total_allocated_bytes_total";
+        var line = (await client.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
