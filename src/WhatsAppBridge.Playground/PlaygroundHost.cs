@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Phone;
 using WhatsAppBridge.Playground.Twilio;
@@ -74,6 +76,9 @@ public sealed class PlaygroundHost : IAsyncDisposable
             .Where(setting => Array.Exists(Passed, section => setting.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase)))
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
         settings["Store:Sqlite:Path"] = Path.Combine(_data.FullName, "bridge.db");
+        // For one person and their friends: as much as any machine lets a program open.
+        settings.TryAdd("Server:MaxConnections", "500");
+        settings.TryAdd("Assistant:MaxConcurrentCalls", "100");
         settings["Portal:Enabled"] = "true";
         PortalPassword = configuration["Portal:Password"] is { Length: > 0 } password ? password : PortalPassword;
         settings["Portal:Password"] = PortalPassword;
@@ -111,6 +116,7 @@ public sealed class PlaygroundHost : IAsyncDisposable
             builder.Environment.EnvironmentName = Environments.Development;
             assistantLine.Join(builder.Services);
             road.Join(builder.Services);
+            LetCookiesUsePlainHttp(builder.Services);
         }, cancellationToken));
         Bridge = road.Bridge = bridge.Address;
         Portal = new Uri(LocalName(bridge.Address.ToString()), "portal");
@@ -118,6 +124,14 @@ public sealed class PlaygroundHost : IAsyncDisposable
 
         var phone = Own(await PhoneHost.StartAsync(twilio, $"http://127.0.0.1:{PhonePort(configuration)}", assistantLine, cancellationToken));
         Phone = LocalName(phone.Urls.First());
+    }
+
+    // The public address is https, so the bridge makes its cookies for https alone; a browser comes to it by http, on this
+    // machine. Most take http://localhost for as good, Safari does not.
+    private static void LetCookiesUsePlainHttp(IServiceCollection services)
+    {
+        services.PostConfigureAll<CookieAuthenticationOptions>(options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
+        services.PostConfigureAll<AntiforgeryOptions>(options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
     }
 
     private static Uri LocalName(string address) => new(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));

@@ -66,7 +66,7 @@ public static partial class BridgeApplication
         builder.Services.AddConversations(settings.Conversation, settings.Delivery);
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();
-        builder.Services.AddDiagnostics(settings.UnknownNames);
+        builder.Services.AddDiagnostics(settings.UnknownNames, settings.Store);
         builder.Services.AddPortal(settings.Portal, settings.Twilio);
     }
 

@@ -33,7 +33,7 @@ public sealed partial class DeploymentTests
         Assert.Equal("false", Text(pod, "automountServiceAccountToken"));
         Assert.InRange(int.Parse(Text(pod, "terminationGracePeriodSeconds")!, System.Globalization.CultureInfo.InvariantCulture), 35, 300);
         Assert.Equal("/health/live", Text(container["livenessProbe"]["httpGet"], "path"));
-        Assert.StartsWith("/health/", Text(container["readinessProbe"]["httpGet"], "path"), StringComparison.Ordinal);
+        Assert.Matches("^/health/(accepting|live)$", Text(container["readinessProbe"]["httpGet"], "path")!);
     }
 
     [Fact]
@@ -48,6 +48,19 @@ public sealed partial class DeploymentTests
         Assert.Equal(labels, documents["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"]);
         Assert.Equal(labels, documents["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"]);
         Assert.Equal(Text(documents["Deployment"]["metadata"], "name"), Text(documents["HorizontalPodAutoscaler"]["spec"]["scaleTargetRef"], "name"));
+    }
+
+    [Theory]
+    [InlineData("deploy/kubernetes/bridge.yaml")]
+    [InlineData("deploy/proxies/traefik.yaml")]
+    [InlineData("deploy/proxies/Caddyfile")]
+    [InlineData("deploy/clouds.md")]
+    public void No_recipe_sends_webhooks_away_because_the_assistant_is_down(string file)
+    {
+        var recipe = File.ReadAllText(At(file));
+
+        Assert.Contains("/health/accepting", recipe, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?<!Not )/health/ready", recipe);
     }
 
     [Fact]

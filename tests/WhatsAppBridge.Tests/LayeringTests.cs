@@ -19,7 +19,7 @@ public sealed partial class LayeringTests
         ["Deliveries"] = ["Attention", "Conversations"],
         ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
-        ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Twilio", "Server"],
+        ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Stores", "Twilio", "Server"],
         ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],
         ["Telemetry"] = ["Settings"],
         ["Server"] = ["Settings"],

@@ -8,6 +8,8 @@ namespace WhatsAppBridge.Tests;
 /// <summary>The runbook names events, checks, verbs and settings that exist.</summary>
 public sealed partial class RunbookTests
 {
+    private static readonly string[] NoSymptoms = ["How many instances", "Finding one message", "Somebody wants to be forgotten", "Backups and upgrades", "Metrics and traces"];
+
     private static readonly string Runbook = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "operations.md"));
 
     [Fact]
@@ -18,6 +20,25 @@ public sealed partial class RunbookTests
 
         Assert.True(named.Count > 20);
         Assert.All(named, id => Assert.Contains(id, logged));
+    }
+
+    [Fact]
+    public void Every_warning_and_error_is_in_it()
+    {
+        var logged = Sources().SelectMany(code => LoggedTrouble().Matches(code)).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.True(logged.Count > 50);
+        // The first one stands beside no other and needs no more than it says.
+        Assert.All(logged.Where(id => id != "1"), id => Assert.Matches($@"(?<!\d){id}(?!\d)", Runbook));
+    }
+
+    [Fact]
+    public void Every_symptom_leads_to_a_metric_a_line_of_the_log_and_a_command()
+    {
+        var symptoms = Runbook.Split("\n## ").Skip(1).Where(section => !NoSymptoms.Contains(section.Split('\n')[0])).ToList();
+
+        Assert.True(symptoms.Count > 12);
+        Assert.All(symptoms, symptom => Assert.All(["- Metric: ", "- Log: ", "- Command: "], lead => Assert.Contains("\n" + lead, symptom, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -48,11 +69,14 @@ public sealed partial class RunbookTests
     [GeneratedRegex(@"\[LoggerMessage\((\d+),")]
     private static partial Regex LoggedEvent();
 
+    [GeneratedRegex(@"\[LoggerMessage\((\d+), LogLevel\.(?:Warning|Error|Critical),")]
+    private static partial Regex LoggedTrouble();
+
     // From "- Log:" to the next point or section.
     [GeneratedRegex(@"- Log:.*?(?=\n- |\n\n|\n#)", RegexOptions.Singleline)]
     private static partial Regex LogLines();
 
-    [GeneratedRegex(@"(?<![\d`])[1-4]\d{3}(?!\d)")]
+    [GeneratedRegex(@"(?<![\d`])[1-6]\d{3}(?!\d)")]
     private static partial Regex EventId();
 
     [GeneratedRegex(@"checks? (?:`[a-z-]+`(?:,| and)?\s*)+")]

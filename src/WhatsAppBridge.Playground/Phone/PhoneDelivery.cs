@@ -3,7 +3,7 @@ using WhatsAppBridge.Playground.Twilio;
 namespace WhatsAppBridge.Playground.Phone;
 
 /// <summary>Brings a message from the page to the bridge, with the trouble that was ordered for it.</summary>
-internal sealed class PhoneDelivery(EmulatedTwilio twilio, AssistantLine? assistant)
+internal sealed class PhoneDelivery(EmulatedTwilio twilio, AssistantLine? assistant, PhoneReports reports)
 {
     // The connection breaks when the assistant has been asked, and its answer comes after that.
     private static readonly TimeSpan ThinkLongerThanThat = TimeSpan.FromSeconds(2);
@@ -19,6 +19,8 @@ internal sealed class PhoneDelivery(EmulatedTwilio twilio, AssistantLine? assist
             ? assistant?.Arrange(message.Person.Address, trouble, delay)
             : null;
 
+        if (trouble == PhoneTrouble.Undelivered && message.MessageSid is { } sid)
+            reports.LoseAnswersTo(sid);
         var hangUp = trouble == PhoneTrouble.LostConnection && order is not null ? order.Taken : CancellationToken.None;
         var exchange = await twilio.DeliverAsync(message with { HangUp = hangUp });
         switch (trouble)
@@ -47,7 +49,8 @@ internal sealed class PhoneDelivery(EmulatedTwilio twilio, AssistantLine? assist
         foreach (var answer in twilio.Sent.Where(message => message.InReplyTo == exchange.MessageSid).ToList())
         {
             twilio.ConversationOf(exchange.Person).Lost(answer.Sid);
-            await twilio.PostStatusAsync(answer, "undelivered", UndeliverableCode);
+            await reports.TellAsync(answer, "sent", null, CancellationToken.None);
+            await reports.TellAsync(answer, "undelivered", UndeliverableCode, CancellationToken.None);
         }
 
         twilio.ConversationOf(exchange.Person).Remark("The answer did not arrive, and Twilio has told the bridge. The portal's attention list shows it.");

@@ -9,7 +9,7 @@ internal sealed record PhoneAccepted(string Sid);
 
 /// <summary>What went over the wire for one message.</summary>
 internal sealed record PhoneExchange(
-    string Sid, WebhookView? Webhook, IReadOnlyList<AssistantView> Assistant, IReadOnlyList<RestCallView> RestCalls);
+    string Sid, WebhookView? Webhook, IReadOnlyList<AssistantView> Assistant, IReadOnlyList<RestCallView> RestCalls, IReadOnlyList<PhoneReport> Reports);
 
 internal sealed record WebhookView(
     string Url,

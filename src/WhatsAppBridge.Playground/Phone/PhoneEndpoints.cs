@@ -7,21 +7,22 @@ using WhatsAppBridge.Playground.Twilio;
 namespace WhatsAppBridge.Playground.Phone;
 
 /// <summary>What the page asks for: a person's conversation, its changes as they happen, and a look inside.</summary>
-public static class PhoneEndpoints
+internal static class PhoneEndpoints
 {
     public const string DefaultPerson = "+14155550123";
 
     // What a browser may show in place. Everything else is handed out as a file: it could hold scripts of anybody.
     private static readonly string[] Shown = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-    public static void MapPhone(this IEndpointRouteBuilder routes, EmulatedTwilio twilio, AssistantLine? assistant)
+    public static void MapPhone(this IEndpointRouteBuilder routes, EmulatedTwilio twilio, AssistantLine? assistant, PhoneReports reports)
     {
-        var inspection = new PhoneInspection(twilio.Log, assistant);
-        var delivery = new PhoneDelivery(twilio, assistant);
+        var inspection = new PhoneInspection(twilio.Log, assistant, reports);
+        var delivery = new PhoneDelivery(twilio, assistant, reports);
         var phone = routes.MapGroup("/phone");
         phone.MapGet("/state", (HttpRequest request) => GetState(twilio, request));
         phone.MapGet("/events", (HttpContext context) => WatchEvents(twilio, context));
         phone.MapPost("/messages", (HttpRequest request, CancellationToken cancellationToken) => SendAsync(delivery, request, cancellationToken));
+        phone.MapPost("/read", (HttpRequest request, CancellationToken cancellationToken) => ReadAsync(reports, request, cancellationToken));
         phone.MapGet("/exchanges/{sid}", (string sid) => GetExchange(inspection, sid));
         phone.MapGet("/media/{sid}", (string sid, HttpResponse response) => GetMedia(twilio, sid, response));
     }
@@ -62,6 +63,19 @@ public static class PhoneEndpoints
 
         _ = delivery.DeliverAsync(message, input.Trouble, TimeSpan.FromSeconds(input.Delay));
         return TypedResults.Json(new PhoneAccepted(sid), PhoneJson.Default.PhoneAccepted, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Somebody looks at the person's conversation.</summary>
+    private static async Task<IResult> ReadAsync(PhoneReports reports, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+            return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+
+        if (await ReadAsync(request, cancellationToken) is not { } input || Person(input.Person) is not { } person)
+            return TypedResults.BadRequest();
+
+        await reports.ReadAsync(person, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static Results<JsonHttpResult<PhoneExchange>, NotFound> GetExchange(PhoneInspection inspection, string sid) =>

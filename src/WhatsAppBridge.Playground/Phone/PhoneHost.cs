@@ -21,11 +21,13 @@ public static class PhoneHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         builder.Services.AddRoutingCore();
+        var reports = new PhoneReports(twilio);
+        builder.Services.AddHostedService(_ => reports);
         var app = builder.Build();
         app.Use(RefuseForeignHosts);
         app.Use(AddSecurityHeaders);
         UsePage(app);
-        app.MapPhone(twilio, assistant);
+        app.MapPhone(twilio, assistant, reports);
         await app.StartAsync(cancellationToken);
         return app;
     }

@@ -4,21 +4,22 @@ namespace WhatsAppBridge.Playground.Phone;
 
 /// <summary>
 /// Finds what went over the wires for a message: its own webhook, the webhook it answered, or the REST call that made it,
-/// and what the assistant was asked and said.
+/// what the assistant was asked and said, and what the bridge was told of the answer.
 /// </summary>
-internal sealed class PhoneInspection(TwilioLog log, AssistantLine? assistant)
+internal sealed class PhoneInspection(TwilioLog log, AssistantLine? assistant, PhoneReports reports)
 {
     public PhoneExchange? Find(string sid)
     {
         if (log.FindExchange(sid) is { } asked)
-            return new PhoneExchange(sid, View(asked), Questions(asked), [.. log.CallsAfter(asked).Select(View)]);
+            return new PhoneExchange(sid, View(asked), Questions(asked), [.. log.CallsAfter(asked).Select(View)], reports.Of(answer => log.FindSent(answer)?.InReplyTo == sid));
 
+        var told = reports.Of(answer => answer == sid);
         return log.FindSent(sid) switch
         {
             { InReplyTo: { } question } => log.FindExchange(question) is { } exchange
-                ? new PhoneExchange(sid, View(exchange), Questions(exchange), [])
-                : new PhoneExchange(sid, null, [], []),
-            { } => new PhoneExchange(sid, null, [], log.FindCall(sid) is { } call ? [View(call)] : []),
+                ? new PhoneExchange(sid, View(exchange), Questions(exchange), [], told)
+                : new PhoneExchange(sid, null, [], [], told),
+            { } => new PhoneExchange(sid, null, [], log.FindCall(sid) is { } call ? [View(call)] : [], told),
             null => null,
         };
     }

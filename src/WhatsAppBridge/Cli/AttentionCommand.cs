@@ -17,6 +17,8 @@ internal static class AttentionCommand
         What is tried again is done by the running service within seconds, or by the next one that starts.
         """;
 
+    private const string NothingOwed = "Nobody is owed anything.";
+
     public static async Task<int> RunAsync(string[] args)
     {
         var isJson = args.Contains("--json");
@@ -28,7 +30,7 @@ internal static class AttentionCommand
                 case [] or ["list"]:
                     return await WithListAsync(app => ListAsync(app, isJson));
                 case ["retry", .. { Count: > 0 } which] when AreIds(which):
-                    return await WithListAsync(app => EachAsync(app, which, "opened again", (item, cancellationToken) =>
+                    return await WithListAsync(app => EachAsync(app, which, "opened again, the running service tries it within seconds", (item, cancellationToken) =>
                         app.Services.GetRequiredService<Retries>().RetryAsync(item, cancellationToken)));
                 case ["dismiss", .. { Count: > 0 } which] when AreIds(which):
                     return await WithListAsync(app => EachAsync(app, which, "dismissed", async (item, cancellationToken) =>
@@ -63,7 +65,7 @@ internal static class AttentionCommand
     private static async Task<int> ListAsync(WebApplication app, bool isJson)
     {
         var items = await app.Services.GetRequiredService<IAttentionList>().ListAsync(CancellationToken.None);
-        await Console.Out.WriteLineAsync(isJson ? Json(items) : items.Count == 0 ? "Nobody is owed anything." : string.Join('\n', items.Select(Text)));
+        await Console.Out.WriteLineAsync(isJson ? Json(items) : items.Count == 0 ? NothingOwed : string.Join('\n', items.Select(Text)));
         return ExitCode.Done;
     }
 
@@ -74,6 +76,8 @@ internal static class AttentionCommand
         var chosen = isAll ? items : [.. items.Where(item => which.Contains(item.Id.ToString(CultureInfo.InvariantCulture)))];
         var missing = isAll ? [] : which.Except(chosen.Select(item => item.Id.ToString(CultureInfo.InvariantCulture))).ToList();
         var failed = missing.Count > 0;
+        if (chosen.Count == 0 && !failed)
+            await Console.Out.WriteLineAsync(NothingOwed);
         foreach (var id in missing)
             await Console.Error.WriteLineAsync($"{id}: there is no such entry");
         foreach (var item in chosen)
@@ -89,7 +93,12 @@ internal static class AttentionCommand
     private static string Text(AttentionItem item)
     {
         var code = item.ErrorCode is { } number ? $" (Twilio error {number})" : "";
-        var retry = item.Retry == AttentionRetry.Never ? "" : " [can be retried]";
+        var retry = item.Retry switch
+        {
+            AttentionRetry.Never => "",
+            AttentionRetry.ByHand => " [can be retried; what was heard or sent already may then be so twice]",
+            _ => " [can be retried]",
+        };
         return $"{item.Id}  {item.NoticedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {item.Kind}  {item.Sid}  {item.Conversation}: {item.Reason}{code}{retry}";
     }
 

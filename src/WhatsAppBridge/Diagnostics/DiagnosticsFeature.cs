@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Diagnostics.Checks;
+using WhatsAppBridge.Stores;
+using WhatsAppBridge.Stores.Redis;
 
 namespace WhatsAppBridge.Diagnostics;
 
 /// <summary>The one list of checks, in the order in which a person reads it.</summary>
 internal static class DiagnosticsFeature
 {
-    public static void AddDiagnostics(this IServiceCollection services, IReadOnlyList<string> unknownSettings)
+    public static void AddDiagnostics(this IServiceCollection services, IReadOnlyList<string> unknownSettings, StoreOptions store)
     {
         services.AddSingleton(new UnknownSettings(unknownSettings));
         services.AddHttpClient(PublicAddress.HttpClientName)
@@ -24,9 +26,11 @@ internal static class DiagnosticsFeature
         services.AddSingleton<ServedSenders>();
         services.AddSingleton<WebhookRepair>();
         services.AddSingleton(provider => new StoreCheck(provider.GetRequiredService<IConversationStore>));
+        services.AddSingleton(provider => new StoreDurabilityCheck(store, provider.GetRequiredService<RedisConnection>));
 
         services.AddCheck<SettingsCheck>();
         services.AddCheck<StoreCheck>();
+        services.AddCheck<StoreDurabilityCheck>();
         services.AddCheck<OpenFilesCheck>();
         services.AddCheck<ClockCheck>();
         services.AddCheck<AssistantCheck>();

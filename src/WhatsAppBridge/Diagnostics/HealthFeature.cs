@@ -6,13 +6,18 @@ using WhatsAppBridge.Diagnostics.Checks;
 
 namespace WhatsAppBridge.Diagnostics;
 
-/// <summary>Liveness asks whether to restart the process, readiness whether to send it work.</summary>
+/// <summary>
+/// Liveness asks whether to restart the process, readiness whether everything works, and the third whether to send it webhooks:
+/// without an assistant it still has a text for people, and keeps what they wrote.
+/// </summary>
 internal static class HealthFeature
 {
     public const string Live = "/health/live";
     public const string LiveText = "live";
 
     private const string Ready = "/health/ready";
+    private const string Accepting = "/health/accepting";
+    private const string AssistantName = "assistant";
 
     public static void AddHealth(this IServiceCollection services)
     {
@@ -21,7 +26,7 @@ internal static class HealthFeature
             // The names are fixed; probes and dashboards know them.
             .Add(Of<SettingsCheck>("configuration", "Settings are complete."))
             .Add(Of<StoreCheck>("store", "The store takes writes."))
-            .AddCheck<AssistantReachability>("assistant")
+            .AddCheck<AssistantReachability>(AssistantName)
             .AddCheck<DrainingCheck>("accepting");
     }
 
@@ -29,6 +34,7 @@ internal static class HealthFeature
     {
         endpoints.MapGet(Live, () => TypedResults.Text(LiveText));
         endpoints.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync });
+        endpoints.MapHealthChecks(Accepting, new HealthCheckOptions { ResponseWriter = WriteAsync, Predicate = check => check.Name != AssistantName });
     }
 
     private static HealthCheckRegistration Of<TCheck>(string name, string whenWell)

@@ -14,7 +14,7 @@ internal static class SenderWebhooks
     private const string ConnectionOverrides = "#rc=2&rp=ct,5xx";
 
     private const string Post = "POST";
-    private const string Repair = "Enter it in the Twilio Console, or let doctor --fix webhook do it.";
+    private const string Repair = "Enter it in the Twilio Console, or let doctor --fix webhook do it, or the button on the portal's setup page.";
 
     /// <summary>What a sender should be told, keeping what is added to an address of ours already.</summary>
     public static SenderWebhook Wanted(SenderWebhook? present, string publicUrl)

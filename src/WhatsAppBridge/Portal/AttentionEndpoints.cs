@@ -71,7 +71,7 @@ internal static partial class AttentionEndpoints
         item.Conversation.Person.Masked,
         item.Conversation.Number.Value,
         item.ErrorCode,
-        item.Reason,
+        item.Kind == AttentionKind.NotAnswered ? $"No answer from the assistant. {item.Reason}" : item.Reason,
         item.NoticedAt,
         item.Retry != AttentionRetry.Never,
         item.Retry == AttentionRetry.ByHand);

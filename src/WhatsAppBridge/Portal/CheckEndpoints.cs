@@ -21,7 +21,7 @@ internal static class CheckEndpoints
         await foreach (var result in run.RunAsync(cancellationToken))
         {
             var line = new FindingView(
-                result.Check, result.Outcome.ToString(), result.Finding.Subject, result.Finding.Summary, result.Finding.Advice, (long)result.Elapsed.TotalMilliseconds);
+                result.Check, result.Outcome.ToString(), result.Finding.Subject, result.Finding.Summary, result.Finding.Advice, "README.md" + result.Help, (long)result.Elapsed.TotalMilliseconds);
             await JsonSerializer.SerializeAsync(stream, line, PortalJson.Default.FindingView, cancellationToken);
             await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
             await stream.FlushAsync(cancellationToken);

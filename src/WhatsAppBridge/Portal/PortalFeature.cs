@@ -27,8 +27,6 @@ internal static class PortalFeature
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(12);
-
     public static void AddPortal(this IServiceCollection services, PortalOptions options, TwilioOptions twilio)
     {
         if (options is not { Enabled: true, Password: { } password })
@@ -38,16 +36,18 @@ internal static class PortalFeature
         services.AddSingleton(options);
         services.AddSingleton<IDataProtectionProvider>(keys);
         services.AddSingleton<SignInAttempts>();
+        services.AddSingleton<SignIns>();
         services.AddHostedService<PortalAnnouncement>();
         services.AddAuthentication().AddCookie(Scheme, cookie =>
         {
             cookie.DataProtectionProvider = keys;
-            cookie.ExpireTimeSpan = SignedInFor;
+            cookie.ExpireTimeSpan = SignIns.Last;
             // The pages ask for news by themselves: a session that slides would never end.
             cookie.SlidingExpiration = false;
             Protect(cookie.Cookie, "bridge-portal");
             cookie.Events.OnRedirectToLogin = AskToSignIn;
             cookie.Events.OnRedirectToAccessDenied = AskToSignIn;
+            cookie.Events.OnValidatePrincipal = RefuseWhatHasEnded;
         });
         services.AddAuthorizationBuilder().AddPolicy(Operator, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
         services.AddAntiforgery(antiforgery =>
@@ -129,6 +129,13 @@ internal static class PortalFeature
         headers["X-Robots-Tag"] = "noindex, nofollow";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+
+    private static Task RefuseWhatHasEnded(CookieValidatePrincipalContext context)
+    {
+        if (context.HttpContext.RequestServices.GetRequiredService<SignIns>().HasEnded(context.Principal))
+            context.RejectPrincipal();
+        return Task.CompletedTask;
     }
 
     private static Task AskToSignIn(RedirectContext<CookieAuthenticationOptions> context)

@@ -9,7 +9,7 @@ internal sealed record ChecksView(IReadOnlyList<CheckView> Checks);
 
 internal sealed record CheckView(string Name, string Area);
 
-internal sealed record FindingView(string Check, string Outcome, string? Subject, string Summary, string? Advice, long ElapsedMs);
+internal sealed record FindingView(string Check, string Outcome, string? Subject, string Summary, string? Advice, string Help, long ElapsedMs);
 
 internal sealed record SendersView(IReadOnlyList<SenderView> Senders, bool CanPoint);
 

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
@@ -56,14 +55,14 @@ internal static partial class SignInEndpoints
             return Page(context, antiforgery, target, "That is not the password.", StatusCodes.Status401Unauthorized);
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "operator")], PortalFeature.Scheme);
-        await context.SignInAsync(PortalFeature.Scheme, new ClaimsPrincipal(identity));
+        await context.SignInAsync(PortalFeature.Scheme, SignIns.Begin());
         Log.SignedIn(logger);
         return PortalFeature.SeeOther(target);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, ILogger<PortalLog> logger)
+    private static async Task<IResult> SignOutAsync(HttpContext context, SignIns signIns, ILogger<PortalLog> logger)
     {
+        signIns.End(context.User);
         await context.SignOutAsync(PortalFeature.Scheme);
         Log.SignedOut(logger);
         return PortalFeature.SeeOther("sign-in");

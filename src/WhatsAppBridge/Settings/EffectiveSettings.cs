@@ -32,6 +32,8 @@ internal static class EffectiveSettings
         return value switch
         {
             null or "" => null,
+            // Chosen by people: a few letters of it are half of it.
+            _ when parts.Contains("Password", StringComparer.OrdinalIgnoreCase) => SettingsReader.Mask(""),
             _ when parts.Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase)) => SettingsReader.Mask(value),
             _ when Sids.Contains(parts[^1], StringComparer.OrdinalIgnoreCase) => IsSid(value) ? value : SettingsReader.Mask(value),
             _ when !IsKnown(parts, known) => SettingsReader.Mask(value),

@@ -74,5 +74,34 @@ public sealed class AccessibilityTests(BrowserFixture fixture)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task A_full_attention_list_has_no_barriers_and_fits(string screen, bool isDark)
+    {
+        await using var phone = await fixture.OpenPhoneAsync(name: "<b>Ana</b> ليلى");
+        await phone.OrderAsync("Undelivered");
+        await phone.SendAsync("echo one", answers: 1);
+        await phone.OrderAsync("AssistantError");
+        await phone.SendAsync("echo two", answers: 2);
+        await using var page = await fixture.OpenPortalAsync(Screen.Of(screen, isDark));
+        await page.SignInAsync();
+        await page.GoToAsync("attention");
+
+        // One that can only be dismissed, and one that can be tried again.
+        await Expect(page.Entries.Filter(new() { HasText = "Not delivered" }).First).ToBeVisibleAsync();
+        var unanswered = page.Entries.Filter(new() { HasText = "Not answered" }).First;
+        await Expect(unanswered.GetByTestId("retry")).ToBeEnabledAsync();
+        await Expect(page.Page.GetByTestId("dismiss-all")).ToBeVisibleAsync();
+        Assert.Empty(await page.BarriersAsync());
+        Assert.True(await page.FitsAsync());
+        await page.PhotographAsync(Name("portal-attention-full", screen, isDark));
+
+        // While it is tried again, too.
+        await unanswered.GetByTestId("retry").ClickAsync();
+        Assert.Empty(await page.BarriersAsync());
+        Assert.Empty(phone.Troubles);
+        Assert.Empty(page.Troubles);
+    }
+
     private static string Name(string page, string screen, bool isDark) => $"{page}-{screen}{(isDark ? "-dark" : "")}";
 }

@@ -23,6 +23,9 @@ public sealed class LongConversationTests(BrowserFixture fixture)
         await Expect(page.Answers).ToHaveCountAsync(2000);
         await Expect(page.Answers.Last).ToBeInViewportAsync();
 
+        // What is not laid out must not make the phone wider either.
+        Assert.InRange((await page.Phone.BoundingBoxAsync())!.Width, 300, 420);
+
         // Nothing far above is laid out, so scrolling and writing don't pay for it.
         var laidOut = await page.Page.EvaluateAsync<int>(
             "() => [...document.querySelectorAll('[data-testid=bubble]')].filter(bubble => bubble.checkVisibility({ contentVisibilityAuto: true })).length");
@@ -44,7 +47,20 @@ public sealed class LongConversationTests(BrowserFixture fixture)
         await page.Page.EvaluateAsync("() => document.getElementById('log').scrollTo(0, 0)");
         await Expect(page.Answers.First).ToBeInViewportAsync();
         // By its id: a search by label looks at every one of the many elements.
-        await Expect(page.Page.Locator("#to-end")).ToBeVisibleAsync();
+        var wayDown = page.Page.Locator("#to-end");
+        await Expect(wayDown).ToBeVisibleAsync();
+
+        // One click is enough, however far it is: boxes on the way are only guessed at until they are laid out.
+        await wayDown.ClickAsync();
+        await Expect(page.Answers.Last).ToBeInViewportAsync();
+        await Expect(wayDown).ToBeHiddenAsync();
+        Assert.InRange(await page.Page.EvaluateAsync<double>("() => { const log = document.getElementById('log'); return log.scrollHeight - log.scrollTop - log.clientHeight; }"), -1, 1);
+
+        // And whoever is there stays there.
+        conversation.Arrived(Message(2001), null);
+        await Expect(page.Answers).ToHaveCountAsync(2002);
+        await Expect(page.Answers.Last).ToBeInViewportAsync();
+        await Expect(wayDown).ToBeHiddenAsync();
         Assert.Empty(page.Troubles);
     }
 

@@ -32,6 +32,9 @@ internal sealed class PhonePage : WatchedPage
     /// <summary>What the assistant was asked for the message that is looked into.</summary>
     public ILocator AssistantCalls => Inspector.GetByTestId("assistant-call");
 
+    /// <summary>What the bridge was told of the answer.</summary>
+    public ILocator Reports => Inspector.GetByTestId("report");
+
     public static async Task<PhonePage> OpenAsync(IBrowserContext context, Uri address)
     {
         var page = new PhonePage(context, await context.NewPageAsync());

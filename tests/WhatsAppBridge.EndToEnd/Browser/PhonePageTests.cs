@@ -103,6 +103,33 @@ public sealed class PhonePageTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task The_bridge_hears_that_an_answer_was_read_and_ticks_stand_only_at_what_one_sends()
+    {
+        await using var page = await fixture.OpenPhoneAsync();
+
+        var answer = await page.SendAsync("echo one", answers: 1);
+
+        await Expect(page.Reports).ToHaveTextAsync(["sent → HTTP 204", "delivered → HTTP 204", "read → HTTP 204"]);
+        await Expect(page.Sent.Locator(".ticks")).ToHaveAttributeAsync("data-status", "Read");
+        await Expect(answer.Locator(".ticks")).ToHaveCountAsync(0);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_phone_on_which_nothing_was_said_says_how_to_begin()
+    {
+        await using var page = await fixture.OpenPhoneAsync(Screen.Phone);
+
+        await Expect(page.Page.GetByTestId("beginning")).ToContainTextAsync("Write help");
+        await page.SendAsync("help", answers: 1);
+        await Expect(page.Page.GetByTestId("beginning")).ToBeHiddenAsync();
+        await page.Page.ReloadAsync();
+        await page.AnswerAsync(1);
+        await Expect(page.Page.GetByTestId("beginning")).ToBeHiddenAsync();
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
     public async Task A_reload_shows_the_same_conversation()
     {
         await using var page = await fixture.OpenPhoneAsync();

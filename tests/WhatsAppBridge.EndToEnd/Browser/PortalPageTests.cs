@@ -51,6 +51,8 @@ public sealed class PortalPageTests(BrowserFixture fixture)
         await Expect(checks.And(page.Page.Locator("[data-outcome=Waiting]"))).ToHaveCountAsync(0);
         await Expect(page.Page.GetByTestId("check-assistant")).ToHaveAttributeAsync("data-outcome", "Passed");
         await Expect(page.Page.GetByTestId("check-public-address")).ToHaveAttributeAsync("data-outcome", "Passed");
+        await Expect(page.Page.GetByTestId("check-store-durability")).ToContainTextAsync("on disk before anybody hears of it");
+        await Expect(page.Page.GetByTestId("check-open-files")).ToHaveAttributeAsync("data-outcome", "Passed");
         await page.Page.GetByTestId("run").ClickAsync();
         await Expect(page.Page.GetByTestId("verdict")).ToContainTextAsync("checks.");
         await Expect(page.Page.GetByTestId("run")).ToBeEnabledAsync();
@@ -120,6 +122,30 @@ public sealed class PortalPageTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task The_number_Twilio_knows_stands_there_already()
+    {
+        await using var page = await fixture.OpenPortalAsync();
+        await page.SignInAsync();
+        await page.GoToAsync("click-to-chat");
+
+        await page.Page.GetByTestId("text").FillAsync("Hello");
+
+        await Expect(page.Link).ToHaveTextAsync("https://wa.me/14155550100?text=Hello");
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_sign_in_by_plain_http_on_this_machine_lasts_in_every_browser()
+    {
+        await using var page = await fixture.OpenPortalAsync();
+        await page.SignInAsync();
+
+        // Safari keeps no cookie for https alone that came from http://localhost; Chromium does, and would not tell.
+        Assert.All(await page.Page.Context.CookiesAsync(), cookie => Assert.False(cookie.Secure));
+        await Expect(page.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Setup");
+    }
+
+    [Fact]
     public async Task The_button_works_on_somebody_elses_page()
     {
         await using var page = await fixture.OpenPortalAsync();
@@ -161,6 +187,7 @@ public sealed class PortalPageTests(BrowserFixture fixture)
         var keyboard = page.Page.Keyboard;
 
         // The password has the focus from the start.
+        await Expect(page.Password).ToBeFocusedAsync();
         await keyboard.TypeAsync("the-playground");
         await keyboard.PressAsync("Enter");
         await Expect(page.Page.Locator("nav [aria-current]")).ToHaveTextAsync("Setup");

@@ -17,7 +17,7 @@ public sealed class AttentionTests
         Assert.Equal("NotAnswered", item.GetProperty("kind").GetString());
         Assert.Equal("ByHand", item.GetProperty("retry").GetString());
         Assert.DoesNotContain("5550123", item.ToString(), StringComparison.Ordinal);
-        Assert.Contains("can be retried", await RunAsync(scene, 0), StringComparison.Ordinal);
+        Assert.Contains("can be retried; what was heard", await RunAsync(scene, 0), StringComparison.Ordinal);
         scene.Assistant.Faults.FaultMode = null;
 
         Assert.Contains("opened again", await RunAsync(scene, 0, "retry", "--all"), StringComparison.Ordinal);
@@ -39,6 +39,7 @@ public sealed class AttentionTests
         await RunAsync(scene, 2, "dismiss");
         await RunAsync(scene, 2, "burn", "1");
         Assert.Contains("Nobody is owed anything", await RunAsync(scene, 0, "list"), StringComparison.Ordinal);
+        Assert.Contains("Nobody is owed anything", await RunAsync(scene, 0, "retry", "--all"), StringComparison.Ordinal);
     }
 
     private static async Task<string> UntilAsync(BridgeScene scene, string text)

@@ -21,7 +21,8 @@ public sealed class ConfigTests
             ("Twilio__Subaccounts__0__AccountSid", "AC0123456789abcdef0123456789abcdef"),
             ("Twilio__Subaccounts__0__AuthToken", "hush-hush-of-the-subaccount"),
             ("Channels__0__PhoneNumber", "+14155550100"),
-            ("Channels__0__ApiKey", "hush-hush-of-the-channel"));
+            ("Channels__0__ApiKey", "hush-hush-of-the-channel"),
+            ("Portal__Password", "hush-hush-of-the-operators"));
         await using var program = BridgeProcess.Run(["config", "--json"], scene.Settings);
 
         Assert.Equal(0, await program.WaitForExitAsync());
@@ -34,6 +35,7 @@ public sealed class ConfigTests
         Assert.Equal(("SK0123456789abcdef0123456789abcdef", "environment"), Of("Twilio:ApiKeySid"));
         Assert.Equal(("https://****@bridge.example.com", "environment"), Of("Twilio:PublicUrl"));
         Assert.Equal(("hu****lt", "environment"), Of("Twilio:AuthTokn"));
+        Assert.Equal(("****", "environment"), Of("Portal:Password"));
         Assert.DoesNotContain("hush", text + program.AllErrors, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Twilio.AuthToken, text, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Assistant.ApiKey, text, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class DoctorTests
         Assert.Equal("well", report.GetProperty("outcome").GetString());
         var checks = report.GetProperty("checks").EnumerateArray().Select(check => (Name: check.GetProperty("check").GetString(), Outcome: check.GetProperty("outcome").GetString())).ToList();
         Assert.Equal(
-            ["settings", "store", "open-files", "clock", "assistant", "assistant-session", "twilio-account", "twilio-api-key", "twilio-sender", "twilio-webhook", "public-address", "signature"],
+            ["settings", "store", "store-durability", "open-files", "clock", "assistant", "assistant-session", "twilio-account", "twilio-api-key", "twilio-sender", "twilio-webhook", "public-address", "signature"],
             checks.Select(check => check.Name).Distinct());
         // What is left to say is about this machine: its loopback address and its limit of open files.
         Assert.All(checks.Where(check => check.Name is not ("settings" or "open-files")), check => Assert.Equal("passed", check.Outcome));

@@ -2,6 +2,9 @@ using Moq;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Diagnostics;
 using WhatsAppBridge.Diagnostics.Checks;
+using WhatsAppBridge.Stores;
+using WhatsAppBridge.Stores.Redis;
+using WhatsAppBridge.Tests.Infrastructure.Redis;
 
 namespace WhatsAppBridge.Tests.Diagnostics;
 
@@ -27,6 +30,49 @@ public sealed class BridgeCheckTests
 
         Assert.Equal((DiagnosticOutcome.Failed, "The folder is read-only."), (closed.Outcome, closed.Summary));
         Assert.Equal((DiagnosticOutcome.Failed, "The disk is full."), (unwritable.Outcome, unwritable.Summary));
+    }
+
+    [Theory]
+    [InlineData(nameof(StoreProvider.Sqlite), nameof(DiagnosticOutcome.Passed))]
+    [InlineData(nameof(StoreProvider.Memory), nameof(DiagnosticOutcome.Warned))]
+    public async Task A_store_that_forgets_at_a_stop_is_a_warning(string provider, string outcome)
+    {
+        var options = new StoreOptions { Provider = Enum.Parse<StoreProvider>(provider), SqlitePath = "bridge.db" };
+        var check = new StoreDurabilityCheck(options, () => throw new InvalidOperationException("There is no server."));
+
+        Assert.Equal(outcome, Assert.Single(await check.RunAsync(TestContext.Current.CancellationToken)).Outcome.ToString());
+    }
+
+    [Theory]
+    [InlineData("aof_enabled:1 maxmemory:0 maxmemory_policy:allkeys-lru", nameof(DiagnosticOutcome.Passed), "throws nothing away")]
+    [InlineData("aof_enabled:1 maxmemory:1000 maxmemory_policy:noeviction", nameof(DiagnosticOutcome.Passed), "throws nothing away")]
+    [InlineData("aof_enabled:0 maxmemory:0 maxmemory_policy:noeviction", nameof(DiagnosticOutcome.Warned), "set appendonly yes")]
+    [InlineData("aof_enabled:1 maxmemory:1000 maxmemory_policy:allkeys-lru", nameof(DiagnosticOutcome.Warned), "set maxmemory-policy noeviction")]
+    [InlineData("", nameof(DiagnosticOutcome.Skipped), "does not say")]
+    public void What_a_server_says_of_itself_decides(string information, string outcome, string words)
+    {
+        var said = information.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(line => line.Split(':')[0], line => line.Split(':')[1]);
+
+        var finding = Assert.Single(StoreDurabilityCheck.Judge(new RedisNode("redis:6379", said)));
+
+        Assert.Equal((outcome, "redis:6379"), (finding.Outcome.ToString(), finding.Subject));
+        Assert.Contains(words, finding.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Redis")]
+    public async Task A_server_without_an_append_only_file_is_a_warning_until_it_has_one()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var bridge = await ExaminedBridge.StartAsync(new Dictionary<string, string?> { ["Store:Provider"] = "Redis", ["Store:Redis:Connection"] = server.Address });
+
+        var before = Assert.Single(await bridge.FindingsOfAsync("store-durability"));
+        await server.AskAsync("CONFIG", "SET", "appendonly", "yes");
+        var after = Assert.Single(await bridge.FindingsOfAsync("store-durability"));
+
+        Assert.Equal((DiagnosticOutcome.Warned, server.Address), (before.Outcome, before.Subject));
+        Assert.Contains("set appendonly yes", before.Summary, StringComparison.Ordinal);
+        Assert.Equal((DiagnosticOutcome.Passed, server.Address), (after.Outcome, after.Subject));
     }
 
     [Theory]

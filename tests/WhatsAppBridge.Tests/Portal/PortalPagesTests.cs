@@ -104,6 +104,7 @@ public sealed partial class PortalPagesTests(PortalFixture portal) : IClassFixtu
         await bridge.AskAsync("echo one");
         var item = Assert.Single((await client.JsonAsync("/portal/api/attention")).GetProperty("items").EnumerateArray());
         Assert.Equal(("NotAnswered", true), (item.GetProperty("kind").GetString(), item.GetProperty("canRetry").GetBoolean()));
+        Assert.StartsWith("No answer from the assistant. ", item.GetProperty("reason").GetString(), StringComparison.Ordinal);
         bridge.Assistant.Faults.Clear();
 
         using var response = await client.PostJsonAsync("/portal/api/attention/retry", $$"""{"ids":[{{item.GetProperty("id").GetString()}},999]}""");

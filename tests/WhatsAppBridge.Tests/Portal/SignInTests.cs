@@ -140,6 +140,49 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_copy_of_the_cookie_opens_nothing_once_its_owner_has_signed_out_and_others_stay_signed_in()
+    {
+        await using var bridge = await PortalFixture.StartAsync();
+        using var owner = await PortalFixture.SignInAsync(bridge);
+        using var colleague = await PortalFixture.SignInAsync(bridge);
+        using var thief = new PortalClient(bridge.Address) { Cookies = new(owner.Cookies), Token = owner.Token };
+        await thief.PageAsync("/portal/attention");
+
+        using var signOut = await owner.PostAsync("/portal/sign-out");
+
+        Assert.Equal(HttpStatusCode.SeeOther, signOut.StatusCode);
+        foreach (var path in Behind)
+        {
+            using var response = await thief.GetAsync(path);
+            Assert.Equal(path.Contains("/api/", StringComparison.Ordinal) ? HttpStatusCode.Unauthorized : HttpStatusCode.SeeOther, response.StatusCode);
+        }
+
+        using var change = await thief.PostJsonAsync("/portal/api/attention/dismiss", """{"ids":[1]}""");
+        Assert.Equal(HttpStatusCode.Unauthorized, change.StatusCode);
+        Assert.Contains("<h1>Setup</h1>", await colleague.PageAsync("/portal/setup"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ended_sign_in_is_remembered_for_as_long_as_its_cookie_would_hold()
+    {
+        var time = new FakeTimeProvider();
+        var signIns = new SignIns(time);
+        var (ended, other) = (SignIns.Begin(), SignIns.Begin());
+        Assert.False(signIns.HasEnded(ended));
+
+        signIns.End(ended);
+        time.Advance(SignIns.Last - TimeSpan.FromSeconds(1));
+        signIns.End(SignIns.Begin());
+        Assert.True(signIns.HasEnded(ended));
+        Assert.False(signIns.HasEnded(other));
+
+        // The cookie itself is refused from here on, so nothing has to be kept.
+        time.Advance(TimeSpan.FromSeconds(1));
+        signIns.End(SignIns.Begin());
+        Assert.False(signIns.HasEnded(ended));
+    }
+
+    [Fact]
     public async Task A_session_holds_after_a_restart_and_on_another_instance_and_ends_with_the_password()
     {
         await using var bridge = await PortalFixture.StartAsync();

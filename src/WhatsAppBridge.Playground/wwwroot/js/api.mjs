@@ -15,6 +15,11 @@ export async function postMessage(message) {
   return (await response.json()).sid;
 }
 
+/** Somebody has the conversation before their eyes. It matters to nobody here whether that is heard. */
+export function tellRead(person) {
+  return fetch('/phone/read', { method: 'POST', headers: json, body: JSON.stringify({ person }) }).catch(() => null);
+}
+
 /** Null when nothing is known about the message (any more). */
 export async function fetchExchange(sid) {
   const response = await fetch(`/phone/exchanges/${encodeURIComponent(sid)}`, { cache: 'no-store' });

@@ -1,6 +1,6 @@
 // Puts the page together.
 
-import { fetchState, postMessage, watch } from './api.mjs';
+import { fetchState, postMessage, tellRead, watch } from './api.mjs';
 import { Attachments } from './attach.mjs';
 import { Bubbles } from './bubbles.mjs';
 import { wireComposer } from './composer.mjs';
@@ -36,6 +36,7 @@ async function start() {
     find('log').setAttribute('aria-busy', 'true');
     apply(state);
     find('log').setAttribute('aria-busy', 'false');
+    find('beginning').hidden = !bubbles.isEmpty;
     bubbles.scrollToEnd();
     watch(state, apply, onLine);
   } catch {
@@ -51,12 +52,22 @@ function apply(state) {
   }
 
   bubbles.put(...state.bubbles);
+  if (state.bubbles.length > 0) find('beginning').hidden = true;
   setTyping(state.typing);
+
+  if (state.bubbles.some((bubble) => bubble.direction === 'In')) lookAt();
 
   // The newest message is the interesting one, until the person looks at another.
   const newest = state.bubbles.filter((bubble) => bubble.direction === 'Out').at(-1);
   if (newest && newest.status === 'Sent' || !inspector.sid && newest) mark(newest.id);
   else refreshSoon();
+}
+
+/** What stands on a page that is in the background nobody has read. */
+async function lookAt() {
+  if (document.visibilityState !== 'visible') return;
+  await tellRead(person);
+  refreshSoon();
 }
 
 function setTyping(on) {
@@ -100,6 +111,7 @@ function retry(bubble) {
 }
 
 async function deliver(bubble) {
+  find('beginning').hidden = true;
   bubbles.put({ ...bubble, status: 'Pending' });
   try {
     await postMessage({ ...bubble.message, person, profileName: nameOf(person), clientId: bubble.clientId });
@@ -144,6 +156,8 @@ document.querySelectorAll('[data-close]').forEach((button) => button.addEventLis
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closePanels();
 });
+
+document.addEventListener('visibilitychange', lookAt);
 
 find('commands').addEventListener('click', (event) => {
   const button = event.target.closest('button[data-text]');

@@ -64,6 +64,10 @@ export class Bubbles {
     else this.#showWayDown();
   }
 
+  get isEmpty() {
+    return this.#entries.size === 0;
+  }
+
   isPending(key) {
     return this.#entries.get(key)?.bubble.status === 'Pending';
   }

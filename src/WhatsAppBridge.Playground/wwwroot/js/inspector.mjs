@@ -40,11 +40,12 @@ export class Inspector {
   }
 }
 
-function drawExchange({ webhook, assistant, restCalls }) {
+function drawExchange({ webhook, assistant, restCalls, reports }) {
   const facts = webhook ? [drawFacts(webhook, assistant)] : [];
   const atTwilio = webhook ? drawWebhook(webhook) : [];
   if (restCalls.length > 0) atTwilio.push(heading('REST', webhook ? 'calls of the bridge after this message' : 'the call that sent this message'));
   atTwilio.push(...restCalls.map(drawCall));
+  if (reports.length > 0) atTwilio.push(heading('Reports', 'what Twilio tells the bridge of the answer'), drawReports(reports));
   const sides = element('div', 'sides', element('div', '', ...atTwilio));
   if (assistant.length > 0) sides.append(element('div', '', heading('Assistant', assistant.length > 1 ? `asked ${assistant.length} times` : 'question and answer'), ...assistant.map(drawQuestion)));
   return [...facts, sides];
@@ -91,6 +92,15 @@ function drawCall(call) {
   const box = drawForm(`${call.method} ${call.path}`, call.form);
   box.append(element('div', 'request-line', `HTTP ${call.status}, ${Math.round(call.elapsedMs)} ms`), element('pre', '', ...drawJson(call.answer)));
   return box;
+}
+
+function drawReports(reports) {
+  const lines = reports.map(({ status, errorCode, answer }) => {
+    const line = element('div', 'request-line', `${errorCode ? `${status}, error ${errorCode}` : status} → ${answer ? `HTTP ${answer}` : 'no answer'}`);
+    line.dataset.testid = 'report';
+    return line;
+  });
+  return wire(...lines);
 }
 
 function drawForm(requestLine, form) {

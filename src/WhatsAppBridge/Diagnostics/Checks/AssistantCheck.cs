@@ -44,7 +44,7 @@ internal sealed class AssistantCheck(AssistantDirectory assistants, TimeProvider
     private static DiagnosticFinding Judge(string host, bool answers, AssistantError? error) => error switch
     {
         _ when !answers => DiagnosticFinding.Failed($"No answer from {host}.", "Check Assistant:Url, and the network and proxy between here and there."),
-        null => DiagnosticFinding.Passed($"{host} answers to our ids and credentials."),
+        null => DiagnosticFinding.Passed("It answers to our ids and credentials."),
         { IsConfigurationFault: true } => DiagnosticFinding.Failed($"{host} refuses the settings ({error.Kind}): {error.Message}", AdviceFor(error.Kind)),
         _ => DiagnosticFinding.Warned(
             $"{host} answers, but did not say whether ids and credentials are right ({error.Kind}): {error.Message}",

@@ -24,13 +24,13 @@ internal sealed class AssistantSessionCheck(AssistantDirectory assistants) : IDi
         var host = new Uri(assistant.Options.Url).Authority;
         var session = await assistant.CreateSessionAsync(CustomerId, cancellationToken);
         if (!session.IsSuccess)
-            return Failed($"{host} made no session", session.Error) with { Subject = host };
+            return Failed("It made no session", session.Error) with { Subject = host };
 
         return (await assistant.DeleteSessionAsync(session.Value, cancellationToken) switch
         {
-            null => DiagnosticFinding.Passed($"{host} made a session and ended it."),
+            null => DiagnosticFinding.Passed("It made a session and ended it."),
             { } error => DiagnosticFinding.Warned(
-                $"{host} made a session and did not end it ({error.Kind}): {error.Message}", "It ends by itself. When it happens again, ask IBM's support."),
+                $"It made a session and did not end it ({error.Kind}): {error.Message}", "It ends by itself. When it happens again, ask IBM's support."),
         })
         with
         { Subject = host };

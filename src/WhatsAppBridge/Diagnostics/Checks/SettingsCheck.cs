@@ -22,7 +22,7 @@ internal sealed class SettingsCheck(UnknownSettings unknown, TwilioOptions twili
         [
             .. unknown.Names.Select(name => DiagnosticFinding.Warned($"{name} is not known and has no effect.", "Is it misspelt? The README's table lists every setting.") with { Subject = name }),
             .. PublicUrlCheck.Run(twilio).Select(finding =>
-                DiagnosticFinding.Warned($"Twilio:PublicUrl: {finding}.", "Write the https address that Twilio calls, letter by letter as it stands there.") with { Subject = "Twilio:PublicUrl" }),
+                DiagnosticFinding.Warned($"{char.ToUpperInvariant(finding[0])}{finding[1..]}.", "Write the https address that Twilio calls, letter by letter as it stands there.") with { Subject = "Twilio:PublicUrl" }),
         ];
         return Task.FromResult<IReadOnlyList<DiagnosticFinding>>(findings.Count > 0 ? findings : [DiagnosticFinding.Passed("Settings are complete.")]);
     }

@@ -6,7 +6,9 @@ namespace WhatsAppBridge.Diagnostics.Checks;
 /// <param name="open">The store; opened by the first who asks.</param>
 internal sealed class StoreCheck(Func<IConversationStore> open) : IDiagnosticCheck
 {
-    public string Name => "store";
+    public const string CheckName = "store";
+
+    public string Name => CheckName;
 
     public DiagnosticArea Area => DiagnosticArea.Bridge;
 

@@ -44,6 +44,7 @@ function draw(item) {
   const facts = element('p', 'facts', timeOf(item.noticedAt), ` · ${item.kind === 'NotAnswered' ? 'at' : 'from'} ${item.number} · `, element('code', '', item.sid));
   if (item.errorCode) facts.append(' · ', codeLink(item.errorCode));
   const row = element('li', 'card entry', element('div', '', head, element('p', 'reason', item.reason), facts), actions);
+  if (item.canRetry && item.isRisky) row.querySelector('.reason').after(element('p', 'hint', 'It may have been heard or sent already: trying again may do it twice.'));
   row.querySelector('.facts').after(element('p', 'state'));
   row.dataset.testid = 'entry';
   row.dataset.id = item.id;
@@ -63,7 +64,6 @@ function drawRetry(item) {
   again.className = 'main';
   again.dataset.testid = 'retry';
   again.setAttribute('aria-label', `Try again for ${item.person}`);
-  if (item.isRisky) again.title = 'It may have been heard or sent already: trying again may do it twice.';
   return again;
 }
 

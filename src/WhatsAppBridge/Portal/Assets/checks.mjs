@@ -70,17 +70,17 @@ class Row {
   #state = element('span', 'sr-only');
 
   constructor({ name, area }) {
-    const title = name.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
+    const title = name.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()).replace(/\bapi\b/, 'API');
     this.node = element('li', 'check', icon('Waiting'), element('h3', '', title, this.#state), element('span', 'area', AREAS[area] ?? area), this.#findings);
     this.node.dataset.testid = `check-${name}`;
     this.#show();
   }
 
-  add({ outcome, subject, summary, advice }) {
+  add({ outcome, subject, summary, advice, help }) {
     if (WORST.indexOf(outcome) > WORST.indexOf(this.outcome)) this.outcome = outcome;
     const finding = element('div', 'finding', element('p', '', subject ? `${subject}: ${summary}` : summary));
     finding.dataset.outcome = outcome;
-    if (advice) finding.append(element('p', 'advice', advice));
+    if (advice) finding.append(element('p', 'advice', `${advice} (`, element('code', '', help), ')'));
     this.#findings.append(finding);
     this.#show();
   }

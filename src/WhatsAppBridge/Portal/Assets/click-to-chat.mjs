@@ -75,12 +75,20 @@ function remake(parsed) {
   return made;
 }
 
-const { numbers } = await get('setup');
-for (const number of numbers) {
-  const option = element('option');
-  option.value = number;
-  find('numbers').append(option);
+/** Numbers to choose from: those in the settings or, where every number is answered, those Twilio knows. */
+async function offerNumbers() {
+  const { numbers } = await get('setup');
+  const offered = numbers.length > 0 ? numbers : await get('senders').then(({ senders }) => senders.map(({ number }) => number), () => []);
+  find('numbers').replaceChildren(...offered.map((number) => {
+    const option = element('option');
+    option.value = number;
+    return option;
+  }));
+
+  // Never under the hands of somebody who has begun to write one.
+  const field = find('number');
+  if (offered.length > 0 && field.value === '' && document.activeElement !== field) field.value = offered[0];
+  refresh();
 }
 
-if (numbers.length > 0 && find('number').value === '') find('number').value = numbers[0];
-refresh();
+offerNumbers();

@@ -121,6 +121,52 @@ public sealed class PhoneHostTests : IAsyncLifetime
         Assert.Equal(_twilio.Sent[1].Sid, (string)Assert.Single(later["restCalls"]!.AsArray())!["sid"]!);
     }
 
+    [Fact]
+    public async Task The_bridge_is_told_that_an_answer_was_sent_and_delivered_and_read_once_somebody_looks()
+    {
+        _twilio.ChangeSender(_twilio.Number, sender => sender with { StatusCallbackUrl = new Uri(_webhook.Url, "/webhooks/twilio/status").ToString() });
+        var sid = await SendAsync("""{"person":"+14155550142","text":"Hello"}""");
+        Assert.Equal(["sent", "delivered"], await ReportsAsync(2));
+
+        await ReadAsync("+14155550143");
+        await ReadAsync("+14155550142");
+        await ReadAsync("+14155550142");
+
+        Assert.Equal(["sent", "delivered", "read"], await ReportsAsync(3));
+        Assert.Equal(["sent", "delivered", "read"], await ReportsAsync(3, _twilio.Sent[0].Sid));
+        Assert.Equal(3, _webhook.Calls.Count(call => call.Body.Contains("MessageStatus=", StringComparison.Ordinal)));
+
+        async Task<string[]> ReportsAsync(int count, string? of = null)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+            while (true)
+            {
+                var reports = (await GetAsync($"/phone/exchanges/{of ?? sid}"))["reports"]!.AsArray();
+                if (reports.Count >= count)
+                    return [.. reports.Select(report => (string)report!["status"]!)];
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_is_never_told_to_be_delivered()
+    {
+        _twilio.ChangeSender(_twilio.Number, sender => sender with { StatusCallbackUrl = new Uri(_webhook.Url, "/webhooks/twilio/status").ToString() });
+
+        await SendAsync("""{"person":"+14155550142","text":"Hello","trouble":"Undelivered"}""");
+
+        await foreach (var item in EventsAsync("person=%2B14155550142", lastEventId: null))
+        {
+            if (item.Data.Contains("did not arrive", StringComparison.Ordinal))
+                break;
+        }
+
+        await ReadAsync("+14155550142");
+        var told = _webhook.Calls.Where(call => call.Body.Contains("MessageStatus=", StringComparison.Ordinal)).Select(call => call.Body);
+        Assert.Collection(told, body => Assert.Contains("MessageStatus=sent", body, StringComparison.Ordinal), body => Assert.Contains("MessageStatus=undelivered", body, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("text/plain", """{"text":"Hello"}""", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/json", """{"text":"  "}""", HttpStatusCode.BadRequest)]
@@ -151,6 +197,13 @@ public sealed class PhoneHostTests : IAsyncLifetime
         using var response = await _browser.PostAsync(new Uri("/phone/messages", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["sid"]!;
+    }
+
+    private async Task ReadAsync(string person)
+    {
+        using var content = new StringContent($$"""{"person":"{{person}}"}""", Encoding.UTF8, "application/json");
+        using var response = await _browser.PostAsync(new Uri("/phone/read", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
     }
 
     private async Task<JsonNode> GetAsync(string path) =>
