@@ -16,12 +16,13 @@ internal sealed class InlineLinks(LinkReferences references)
     private readonly List<int> _openSquare = [];
     private readonly List<int> _openRound = [];
     private readonly Dictionary<char, (int From, int Found)> _cursor = [];
+    private (int From, int Found) _address;
     private string _text = "";
     private int _end;
 
     public void Read(string text, int start, int end, CodeSpans code)
     {
-        (_text, _end) = (text, end);
+        (_text, _end, _address) = (text, end, (end, -1));
         _closing.Clear();
         _openSquare.Clear();
         _openRound.Clear();
@@ -99,16 +100,18 @@ internal sealed class InlineLinks(LinkReferences references)
             : null;
     }
 
-    // The closing bracket behind an optional title; titles say nothing on a phone.
+    // The closing bracket behind an optional title. Titles say nothing on a phone, unless an address is in them: whoever wrote
+    // that meant something else.
     private int? TitleEnd(int at)
     {
         at = SkipBlanks(at);
+        var title = at;
         if (at < _end && _text[at] is '"' or '\'')
             at = SkipBlanks(QuoteEnd(at) + 1);
         else if (at < _end && _text[at] == '(' && _closing.TryGetValue(at, out var close))
             at = SkipBlanks(close + 1);
 
-        return at < _end && _text[at] == ')' ? at : null;
+        return at < _end && _text[at] == ')' && NextAddress(title) >= at ? at : null;
     }
 
     private int QuoteEnd(int open)
@@ -132,6 +135,16 @@ internal sealed class InlineLinks(LinkReferences references)
         }
 
         return at;
+    }
+
+    private int NextAddress(int from)
+    {
+        if (from >= _address.From && from <= _address.Found)
+            return _address.Found;
+
+        var found = _text.IndexOf("://", from, _end - from, StringComparison.Ordinal) is var at && at < 0 ? _end : at;
+        _address = (from, found);
+        return found;
     }
 
     // The next position of a character, or the end. Positions grow, so what was found once is seldom looked for again.
