@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text;
-using System.Xml;
 
 namespace WhatsAppBridge.Twilio;
 
@@ -20,14 +20,7 @@ internal static class TwimlWriter
     /// <summary>The document that says nothing. An empty body would be an error to Twilio (11200).</summary>
     public static ReadOnlyMemory<byte> Empty { get; } = "<Response/>"u8.ToArray();
 
-    private static readonly XmlWriterSettings Settings = new()
-    {
-        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        // Twilio reads the declaration-free form; the header names the character set.
-        OmitXmlDeclaration = true,
-        // Line feeds of a message stay line feeds.
-        NewLineHandling = NewLineHandling.None,
-    };
+    private static readonly SearchValues<char> Markup = SearchValues.Create("<>&");
 
     /// <summary>Whether the messages fit into a document. Most do so clearly that none has to be written to know.</summary>
     public static bool Fits(IReadOnlyList<OutboundMessage> messages) =>
@@ -42,16 +35,20 @@ internal static class TwimlWriter
         if (messages.Count > MaxMessages)
             return null;
 
-        using var document = new MemoryStream(1024);
-        using (var xml = XmlWriter.Create(document, Settings))
-        {
-            xml.WriteStartElement("Response");
-            foreach (var message in messages)
-                WriteMessage(xml, message);
-            xml.WriteEndElement();
-        }
+        var document = new ArrayBufferWriter<byte>(UsualLengthOf(messages));
+        document.Write("<Response>"u8);
+        foreach (var message in messages)
+            Write(document, message);
+        document.Write("</Response>"u8);
+        return document.WrittenCount <= MaxLength ? document.WrittenMemory : null;
+    }
 
-        return document.Length <= MaxLength ? document.ToArray().AsMemory() : null;
+    private static int UsualLengthOf(IReadOnlyList<OutboundMessage> messages)
+    {
+        var length = 64;
+        foreach (var message in messages)
+            length += 64 + (message.Text?.Length ?? 0) * 5 / 4 + (message.MediaUrl?.Length ?? 0) * 5 / 4;
+        return length;
     }
 
     // No character takes more than the five bytes of &amp; or &#xD; and no message more markup than this.
@@ -65,13 +62,34 @@ internal static class TwimlWriter
         return length;
     }
 
-    private static void WriteMessage(XmlWriter xml, OutboundMessage message)
+    private static void Write(ArrayBufferWriter<byte> document, OutboundMessage message)
     {
-        xml.WriteStartElement("Message");
+        document.Write("<Message>"u8);
         if (message.Text is not null)
-            xml.WriteElementString("Body", XmlText.Clean(message.Text));
+            Write(document, "<Body>"u8, message.Text, "</Body>"u8);
         if (message.MediaUrl is not null)
-            xml.WriteElementString("Media", XmlText.Clean(message.MediaUrl));
-        xml.WriteEndElement();
+            Write(document, "<Media>"u8, message.MediaUrl, "</Media>"u8);
+        document.Write("</Message>"u8);
+    }
+
+    // Line feeds of a message stay line feeds; a carriage return that was written as such would be read as one.
+    private static void Write(ArrayBufferWriter<byte> document, ReadOnlySpan<byte> start, string content, ReadOnlySpan<byte> end)
+    {
+        document.Write(start);
+        var rest = XmlText.Clean(content).AsSpan();
+        while (rest.IndexOfAny(Markup) is var at && at >= 0)
+        {
+            Encoding.UTF8.GetBytes(rest[..at], document);
+            document.Write(rest[at] switch
+            {
+                '<' => "&lt;"u8,
+                '>' => "&gt;"u8,
+                _ => "&amp;"u8,
+            });
+            rest = rest[(at + 1)..];
+        }
+
+        Encoding.UTF8.GetBytes(rest, document);
+        document.Write(end);
     }
 }

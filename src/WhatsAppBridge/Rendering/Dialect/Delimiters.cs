@@ -15,11 +15,14 @@ internal sealed class Delimiters(List<InlineToken> tokens)
 {
     private const int LongestMark = 3;
 
+    // Every mark has a row.
+    private const int Marks = 6;
+
     private readonly List<Entry> _open = [];
-    private readonly int[] _counts = new int['~' + 1 << 2];
-    private readonly int[] _nearest = new int['~' + 1];
+    private readonly int[] _counts = new int[Marks << 2];
+    private readonly int[] _nearest = new int[Marks];
     // The line of the nearest single mark that is open.
-    private readonly int[] _singleLine = new int['~' + 1];
+    private readonly int[] _singleLine = new int[Marks];
 
     /// <summary>What <c>*x*</c> means.</summary>
     public StyleKind SingleAsterisk { get; set; } = StyleKind.Bold;
@@ -40,7 +43,7 @@ internal sealed class Delimiters(List<InlineToken> tokens)
     {
         ref var opening = ref At(token);
         // The phone takes the first of a line; one of an earlier line may be closed later all the same.
-        if (opening.Length == 1 && Count(opening.Mark, 1) > 0 && _singleLine[opening.Mark] == opening.Line)
+        if (opening.Length == 1 && Count(opening.Mark, 1) > 0 && _singleLine[RowOf(opening.Mark)] == opening.Line)
             return;
 
         Push(new Entry(token, opening.Mark, opening.Length, opening.Line, -1, -1, 0));
@@ -140,26 +143,37 @@ internal sealed class Delimiters(List<InlineToken> tokens)
 
     private void Push(Entry entry)
     {
-        _open.Add(entry with { OuterOfMark = Nearest(entry.Mark), OuterSingleLine = _singleLine[entry.Mark] });
+        _open.Add(entry with { OuterOfMark = Nearest(entry.Mark), OuterSingleLine = _singleLine[RowOf(entry.Mark)] });
         if (entry.Length == 1)
-            _singleLine[entry.Mark] = entry.Line;
-        _nearest[entry.Mark] = _open.Count;
-        _counts[(entry.Mark << 2) + entry.Length]++;
+            _singleLine[RowOf(entry.Mark)] = entry.Line;
+        _nearest[RowOf(entry.Mark)] = _open.Count;
+        _counts[(RowOf(entry.Mark) << 2) + entry.Length]++;
     }
 
     private void Remove()
     {
         var top = _open[^1];
-        _nearest[top.Mark] = top.OuterOfMark + 1;
-        _singleLine[top.Mark] = top.OuterSingleLine;
-        _counts[(top.Mark << 2) + top.Length]--;
+        _nearest[RowOf(top.Mark)] = top.OuterOfMark + 1;
+        _singleLine[RowOf(top.Mark)] = top.OuterSingleLine;
+        _counts[(RowOf(top.Mark) << 2) + top.Length]--;
         _open.RemoveAt(_open.Count - 1);
     }
 
     // Kept one higher, so that nothing is zero.
-    private int Nearest(char mark) => _nearest[mark] - 1;
+    private int Nearest(char mark) => _nearest[RowOf(mark)] - 1;
 
-    private int Count(char mark, int length) => length is >= 1 and <= LongestMark ? _counts[(mark << 2) + length] : 0;
+    private int Count(char mark, int length) => length is >= 1 and <= LongestMark ? _counts[(RowOf(mark) << 2) + length] : 0;
+
+    private static int RowOf(char mark) => mark switch
+    {
+        '*' => 0,
+        '_' => 1,
+        '~' => 2,
+        Controls.BoldOn => 3,
+        Controls.ItalicOn => 4,
+        Controls.StrikeOn => 5,
+        _ => throw new ArgumentOutOfRangeException(nameof(mark)),
+    };
 
     // A closing tag matches the opening one.
     private char MarkOf(int token) => At(token).Mark is var mark && Controls.IsStyle(mark) ? (char)(mark - 1) : mark;

@@ -17,7 +17,7 @@ internal static class FormParser
     /// </summary>
     public static IReadOnlyList<FormField> Parse(ReadOnlySpan<byte> form)
     {
-        var fields = new List<FormField>();
+        var fields = new List<FormField>(form.Count((byte)'&') + 1);
         foreach (var range in form.Split((byte)'&'))
         {
             var segment = form[range];

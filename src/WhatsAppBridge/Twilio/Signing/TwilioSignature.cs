@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -38,7 +39,7 @@ internal static class TwilioSignature
     /// <param name="form">The decoded form fields in any order; none for GET and for bodies that are not forms.</param>
     /// <param name="authToken">The account's primary auth token. API key secrets never sign.</param>
     public static string Compute(string url, IReadOnlyList<FormField> form, string authToken) =>
-        Convert.ToBase64String(Hash(url + CanonicalForm(form), authToken));
+        Convert.ToBase64String(Hash(url, CanonicalForm(form).Span, authToken));
 
     /// <summary>
     /// Verifies the signature of a form post or, with no fields, of a GET. The address is tried as given, without its
@@ -64,7 +65,7 @@ internal static class TwilioSignature
             return null;
 
         var expected = Encoding.ASCII.GetBytes(signature!);
-        var canonicalForm = Encoding.UTF8.GetBytes(CanonicalForm(form));
+        var canonicalForm = CanonicalForm(form).Span;
         var candidates = SignedUrl.Candidates(url).Select(Encoding.UTF8.GetBytes).ToArray();
         for (var i = 0; i < authTokens.Count; i++)
         {
@@ -91,39 +92,50 @@ internal static class TwilioSignature
     /// Names in ordinal order, each followed by its value; the values of a repeated name sorted, equal ones once.
     /// Names are sorted on their own: sorting name+value strings puts <c>Media1</c> and <c>Media10</c> wrong.
     /// </summary>
-    private static string CanonicalForm(IReadOnlyList<FormField> form)
+    private static ReadOnlyMemory<byte> CanonicalForm(IReadOnlyList<FormField> form)
     {
         if (form.Count == 0)
-            return "";
+            return default;
 
         var sorted = form.ToArray();
         Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Name, b.Name) is var byName && byName != 0
             ? byName
             : string.CompareOrdinal(a.Value, b.Value));
 
-        var text = new StringBuilder();
+        var text = new ArrayBufferWriter<byte>(LengthOf(sorted));
         FormField? previous = null;
         foreach (var field in sorted)
         {
             if (field == previous)
                 continue;
 
-            text.Append(field.Name).Append(field.Value);
+            Encoding.UTF8.GetBytes(field.Name, text);
+            Encoding.UTF8.GetBytes(field.Value, text);
             previous = field;
         }
 
-        return text.ToString();
+        return text.WrittenMemory;
     }
 
-    private static byte[] Hash(string signed, string authToken)
+    // Most of it is ASCII; what is not makes the text longer while it is written.
+    private static int LengthOf(FormField[] fields)
+    {
+        var length = 1;
+        foreach (var field in fields)
+            length += field.Name.Length + field.Value.Length;
+        return length;
+    }
+
+    private static byte[] Hash(string url, ReadOnlySpan<byte> canonicalForm, string authToken)
     {
         using var hash = IncrementalHash.CreateHMAC(Algorithm, Encoding.UTF8.GetBytes(authToken));
-        hash.AppendData(Encoding.UTF8.GetBytes(signed));
+        hash.AppendData(Encoding.UTF8.GetBytes(url));
+        hash.AppendData(canonicalForm);
         return hash.GetHashAndReset();
     }
 
     // The form can be long and the candidates are several: neither is copied together or encoded twice.
-    private static bool HasSigned(string token, byte[][] candidates, byte[] canonicalForm, byte[] expected)
+    private static bool HasSigned(string token, byte[][] candidates, ReadOnlySpan<byte> canonicalForm, byte[] expected)
     {
         using var hash = IncrementalHash.CreateHMAC(Algorithm, Encoding.UTF8.GetBytes(token));
         Span<byte> actual = stackalloc byte[SHA1.HashSizeInBytes];
