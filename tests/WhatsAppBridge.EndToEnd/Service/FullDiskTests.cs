@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using WhatsAppBridge.EndToEnd.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Service;
@@ -14,6 +15,7 @@ public sealed class FullDiskTests
         await using var scene = await BridgeScene.StartAsync(("DOTNET_EnableWriteXorExecute", "0"));
         var first = await scene.SayAsync("echo before");
         Assert.Equal(200, first.Status);
+        await WaitUntilOverAsync(scene);
 
         // No file of the process may grow beyond what it is: to SQLite that is a disk without space.
         await LimitAsync(scene.Bridge.Program.Id, "1024:unlimited");
@@ -43,6 +45,18 @@ public sealed class FullDiskTests
         }
 
         throw new InvalidOperationException($"The status waited for did not come, but {string.Join(", ", statuses)}. {scene.Bridge.Program.AllErrors}");
+    }
+
+    // What is over is recorded a moment after it was heard; cut off within it, an answer is sent once more at the next start.
+    private static async Task WaitUntilOverAsync(BridgeScene scene)
+    {
+        using var file = new SqliteConnection($"Data Source={scene.Settings["Store__Sqlite__Path"]};Mode=ReadOnly");
+        await file.OpenAsync();
+        using var open = file.CreateCommand();
+        open.CommandText = "SELECT count(*) FROM message LEFT JOIN answer USING (number) WHERE finished IS NOT 1";
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((long)(await open.ExecuteScalarAsync(patience.Token))! > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }
 
     private static async Task LimitAsync(int process, string limit)
