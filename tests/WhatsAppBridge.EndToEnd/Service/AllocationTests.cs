@@ -19,9 +19,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     // A quarter above what was measured with SQLite and metrics switched on. A debug build's awaits allocate more.
 #if DEBUG
-    private const double Budget = 106_000;
+    private const double Budget = 78_500;
 #else
-    private const double Budget = 102_000;
+    private const double Budget = 74_000;
 #endif
 
     [Fact]
