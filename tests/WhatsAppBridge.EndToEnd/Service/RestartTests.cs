@@ -5,6 +5,7 @@ using WhatsAppBridge.Playground.Twilio;
 namespace WhatsAppBridge.EndToEnd.Service;
 
 /// <summary>What outlives the process: conversations, answers given, and messages taken.</summary>
+[Trait("Category", "Slow")]
 public sealed class RestartTests
 {
     [Fact]

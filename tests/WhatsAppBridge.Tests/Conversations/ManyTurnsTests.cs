@@ -12,6 +12,7 @@ public sealed class ManyTurnsTests
     private const int Turns = 5_000;
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Five_thousand_turns_wait_for_the_assistant_at_once_and_hold_no_threads()
     {
         await using var bridge = await BridgeFixture.StartAsync(
