@@ -67,10 +67,11 @@ internal sealed class OddRequests(string token, string accountSid, string public
         };
     }
 
-    // A request line holds printable ASCII only; the server refuses anything else before it is a request.
+    // A request line holds printable ASCII only; the server refuses anything else before it is a request. The question mark is
+    // there already.
     private static string AsQuery(byte[] body)
     {
-        var query = new StringBuilder("?");
+        var query = new StringBuilder();
         foreach (var b in body)
             _ = b is > 0x20 and < 0x7F and not (byte)'#' ? query.Append((char)b) : query.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{b:X2}");
         return query.ToString();
