@@ -51,7 +51,7 @@ internal static class TwimlWriter
         return length;
     }
 
-    // No character takes more than the five bytes of &amp; or &#xD; and no message more markup than this.
+    // No character takes more than the five bytes of &amp; and no message more markup than this.
     private static int LongestOf(IReadOnlyList<OutboundMessage> messages)
     {
         const int markup = 100;
@@ -72,7 +72,7 @@ internal static class TwimlWriter
         document.Write("</Message>"u8);
     }
 
-    // Line feeds of a message stay line feeds; a carriage return that was written as such would be read as one.
+    // Line feeds of a message stay line feeds, and a carriage return is read as one.
     private static void Write(ArrayBufferWriter<byte> document, ReadOnlySpan<byte> start, string content, ReadOnlySpan<byte> end)
     {
         document.Write(start);

@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace WhatsAppBridge.Twilio;
 
-/// <summary>Removes what XML 1.0 can't hold, which <see cref="XmlWriter"/> would throw at.</summary>
+/// <summary>Removes what XML 1.0 can't hold: a reader would refuse the whole document for it.</summary>
 internal static class XmlText
 {
     /// <summary>

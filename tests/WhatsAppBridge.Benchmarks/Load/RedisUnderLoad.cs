@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.Load;
 
@@ -34,7 +33,7 @@ internal sealed class RedisUnderLoad : IAsyncDisposable
     /// <summary>Null where there is no Redis on the machine. The bridge itself waits until the server takes connections.</summary>
     public static RedisUnderLoad? TryStart()
     {
-        var server = new RedisUnderLoad(FreePort());
+        var server = new RedisUnderLoad(FreePort.Find());
         try
         {
             server._process.Start();
@@ -54,12 +53,5 @@ internal sealed class RedisUnderLoad : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Benchmarks.Traffic;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.SideBySide;
 

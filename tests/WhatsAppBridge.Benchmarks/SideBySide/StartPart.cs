@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using WhatsAppBridge.Benchmarks.Hosting;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.SideBySide;
 

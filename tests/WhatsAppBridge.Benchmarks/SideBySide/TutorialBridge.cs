@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Benchmarks.Traffic;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.SideBySide;
 

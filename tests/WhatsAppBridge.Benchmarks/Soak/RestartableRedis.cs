@@ -1,5 +1,6 @@
 using System.Globalization;
 using WhatsAppBridge.Benchmarks.Hosting;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.Soak;
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Browser;
 
@@ -72,7 +73,7 @@ internal sealed class PortalPage : WatchedPage
     /// <summary>What a phone's camera reads in a picture of the page.</summary>
     public async Task<string?> ReadCodeAsync(string address)
     {
-        var reader = Path.Combine(Infrastructure.Repository.Root, "tests", "oracles", "node_modules", "jsqr", "dist", "jsQR.js");
+        var reader = Path.Combine(Repository.Root, "tests", "oracles", "node_modules", "jsqr", "dist", "jsQR.js");
         await Page.EvaluateAsync(await File.ReadAllTextAsync(reader));
         return await Page.EvaluateAsync<string?>(
             """

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using WhatsAppBridge.EndToEnd.Infrastructure;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Browser;
 

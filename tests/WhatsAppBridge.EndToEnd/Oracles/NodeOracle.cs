@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using WhatsAppBridge.EndToEnd.Infrastructure;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Oracles;
 

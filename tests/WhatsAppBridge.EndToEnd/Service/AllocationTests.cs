@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using WhatsAppBridge.EndToEnd.Infrastructure;
 using WhatsAppBridge.Playground.Twilio;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Service;
 
@@ -27,7 +26,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [Fact]
     public async Task A_message_allocates_no_more_than_it_used_to()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         await using var scene = await BridgeScene.StartAsync(("Telemetry__PrometheusPort", port.ToString(CultureInfo.InvariantCulture)));
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await WriteAsync(scene, first: 0, WarmUp);
@@ -52,12 +51,5 @@ public sealed class AllocationTests(ITestOutputHelper output)
         const string name = "dotnet_gc_heap_total_allocated_bytes_total";
         var line = (await client.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal));
         return double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using WhatsAppBridge.EndToEnd.Infrastructure;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Service;
 
@@ -14,7 +15,7 @@ namespace WhatsAppBridge.EndToEnd.Service;
 public sealed partial class NginxTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("whatsappbridge-nginx-");
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
 
     private string PublicUrl => $"https://localhost:{_port}/chat";
 
@@ -131,13 +132,6 @@ public sealed partial class NginxTests : IDisposable
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == trusted.GetCertHashString() },
         });
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     [GeneratedRegex("^ +proxy_pass [^;]+;", RegexOptions.Multiline)]

@@ -13,10 +13,7 @@ internal static class TestData
     public static string SourceOf(params string[] path) =>
         Path.Combine([RepositoryRoot, "tests", "WhatsAppBridge.Tests", "Data", .. path]);
 
-    public static string RepositoryRoot { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+    public static string RepositoryRoot => Repository.Root;
 
     public static bool IsUpdating => Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
-
-    private static string FindRoot(DirectoryInfo directory) =>
-        File.Exists(Path.Combine(directory.FullName, "WhatsAppBridge.sln")) ? directory.FullName : FindRoot(directory.Parent!);
 }

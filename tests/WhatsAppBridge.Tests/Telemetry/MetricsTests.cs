@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Playground.Assistant;
@@ -15,7 +14,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Everything_an_operator_asks_for_is_counted_and_measured()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?>
         {
             ["Telemetry:PrometheusPort"] = port.ToString(CultureInfo.InvariantCulture),
@@ -66,7 +65,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task A_store_that_is_measured_fails_and_answers_as_before()
     {
-        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Telemetry:PrometheusPort"] = FreePort().ToString(CultureInfo.InvariantCulture) });
+        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Telemetry:PrometheusPort"] = FreePort.Find().ToString(CultureInfo.InvariantCulture) });
         var store = bridge.Services.GetRequiredService<IConversationStore>();
 
         Assert.Equal("first", await store.GetOrAddValueAsync("a name", "first", CancellationToken.None));
@@ -79,7 +78,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task The_page_for_prometheus_is_not_on_the_port_that_twilio_calls()
     {
-        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Telemetry:PrometheusPort"] = FreePort().ToString(CultureInfo.InvariantCulture) });
+        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?> { ["Telemetry:PrometheusPort"] = FreePort.Find().ToString(CultureInfo.InvariantCulture) });
 
         using var answer = await bridge.Client.GetAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -98,12 +97,5 @@ public sealed class MetricsTests
     {
         using var http = new HttpClient();
         return (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken)).Split('\n');
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -10,6 +10,9 @@ namespace WhatsAppBridge.Twilio.Signing;
 /// </summary>
 internal static class FormParser
 {
+    // As many as a message has; room for what a forger announces would be theirs to choose.
+    private const int UsualFields = 32;
+
     /// <summary>
     /// Never throws. A broken percent escape stays as written, bytes that are not UTF-8 become U+FFFD, an empty
     /// segment (<c>a=1&amp;&amp;b=2</c>) is skipped and a segment without <c>=</c> is a name with an empty value: the
@@ -17,7 +20,7 @@ internal static class FormParser
     /// </summary>
     public static IReadOnlyList<FormField> Parse(ReadOnlySpan<byte> form)
     {
-        var fields = new List<FormField>(form.Count((byte)'&') + 1);
+        var fields = new List<FormField>(UsualFields);
         foreach (var range in form.Split((byte)'&'))
         {
             var segment = form[range];

@@ -1,6 +1,6 @@
-namespace WhatsAppBridge.EndToEnd.Infrastructure;
+namespace WhatsAppBridge.Tests.Infrastructure;
 
-/// <summary>The working tree the tests were built in.</summary>
+/// <summary>The working tree this program was built in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace WhatsAppBridge.Benchmarks.Hosting;
+namespace WhatsAppBridge.Tests.Infrastructure;
 
 /// <summary>A port of 127.0.0.1 that nobody has, for programs that have to be told one.</summary>
 internal static class FreePort
