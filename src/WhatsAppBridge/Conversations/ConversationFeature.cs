@@ -23,6 +23,7 @@ internal static class ConversationFeature
         services.AddSingleton<Arrivals>();
         services.AddSingleton<ServedNumbers>();
         services.AddSingleton<TurnsUnderWay>();
+        services.AddSingleton<Flood>();
         services.AddSingleton<Passage>();
         services.AddSingleton<Reception>();
         services.AddHostedService<ConversationService>();

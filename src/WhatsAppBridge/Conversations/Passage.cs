@@ -12,14 +12,12 @@ internal sealed partial class Passage(
     TurnsUnderWay underWay,
     TurnTaker turns,
     Gathering gathering,
-    ConversationOptions options,
+    Flood flood,
     ConversationMetrics metrics,
     TimeProvider time,
     ILogger<Passage> logger)
 {
     private static readonly TimeSpan ElsewhereInterval = TimeSpan.FromMilliseconds(250);
-
-    private readonly Reply _tooMany = Reply.OfText(options.TooManyText);
 
     /// <summary>Takes a message that has just come in all the way. Never fails; the turn says what came of it.</summary>
     public Task PassAsync(Turn turn) => RunAsync(turn, place => AcceptAsync(turn, place));
@@ -83,9 +81,9 @@ internal sealed partial class Passage(
         {
             switch (await store.AcceptAsync(turn.Message, CancellationToken.None))
             {
-                case Acceptance.Ours { IsNew: true } ours when options.MaxPending > 0 && place.Ahead >= options.MaxPending:
+                case Acceptance.Ours { IsNew: true } ours when flood.IsAt(place):
                     turn.Accept();
-                    await DeclineAsync(turn, ours.Claim, place.Lane.TryTell() ? _tooMany : Reply.Silence);
+                    await flood.DeclineAsync(turn, ours.Claim, place.Lane);
                     return null;
 
                 case Acceptance.Ours ours:
@@ -127,31 +125,6 @@ internal sealed partial class Passage(
         else
         {
             turn.Refuse(new StoreUnavailableException("The answer given before was not found before the deadline."));
-        }
-    }
-
-    // Somebody who floods is recorded and not asked about, outside the lane, which has enough to do.
-    private async Task DeclineAsync(Turn turn, TurnClaim claim, Reply reply)
-    {
-        Log.TooManyPending(logger, turn.Message.Sid);
-        await store.CompleteAsync(new CompletedTurn { Claim = claim, Conversation = turn.Message.Conversation, Messages = reply.Messages, State = null }, CancellationToken.None);
-        turn.TryReply(reply);
-        await store.FinishAsync(claim, CancellationToken.None);
-    }
-
-    // Their webhooks have heard silence already.
-    private async Task DeclineElsewhereAsync(OpenTurn open)
-    {
-        if (open.Answer is not null || underWay.TryBegin(open) is not { } turn)
-            return;
-
-        try
-        {
-            await DeclineAsync(turn, open.Claim, Reply.Silence);
-        }
-        finally
-        {
-            underWay.End(turn);
         }
     }
 
@@ -197,7 +170,6 @@ internal sealed partial class Passage(
     // taken up by whoever is next to reach the store; until the lane is empty, what is behind it is left to them as well.
     private async Task ContinueAsync(IReadOnlyList<OpenTurn>? waiting, LaneState lane)
     {
-        lane.IsStuck |= waiting is null;
         while (waiting is [var next, ..])
         {
             var turn = underWay.Begin(next);
@@ -207,8 +179,7 @@ internal sealed partial class Passage(
                 return;
             }
 
-            foreach (var beyond in options.MaxPending > 0 ? waiting.Skip(options.MaxPending) : [])
-                await DeclineElsewhereAsync(beyond);
+            await flood.DeclineBeyondAsync(waiting);
             try
             {
                 waiting = await (next.Answer is null ? turns.TakeAsync(turn, next) : turns.ResumeAsync(turn, next));
@@ -217,9 +188,9 @@ internal sealed partial class Passage(
             {
                 underWay.End(turn);
             }
-
-            lane.IsStuck |= waiting is null;
         }
+
+        lane.IsStuck |= waiting is null;
     }
 
     private async Task ResumeHereAsync(OpenTurn open, LaneState lane)
@@ -296,8 +267,5 @@ internal sealed partial class Passage(
 
         [LoggerMessage(2206, LogLevel.Information, "{MessageSid} came again while another instance has it; it waits for what is heard there")]
         public static partial void AnsweredElsewhere(ILogger logger, MessageSid messageSid);
-
-        [LoggerMessage(2208, LogLevel.Warning, "{MessageSid} is recorded and not asked: its person has Conversation:MaxPending messages waiting already")]
-        public static partial void TooManyPending(ILogger logger, MessageSid messageSid);
     }
 }

@@ -92,6 +92,33 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
+    public async Task A_message_beyond_what_may_wait_is_asked_after_all_when_its_refusal_cannot_be_recorded()
+    {
+        var real = new MemoryConversationStore(new MemoryData(), TimeProvider.System);
+        var store = Remembering(real);
+        var completions = 0;
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>()))
+            .Returns<CompletedTurn, CancellationToken>((turn, cancellationToken) => ++completions == 1 ? throw DiskFull : real.CompleteAsync(turn, cancellationToken));
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "300ms", ["Conversation:MaxPending"] = "1" });
+        var thought = new TaskCompletionSource();
+        bridge.Assistant.ScriptAsync = async (_, clientGone) =>
+        {
+            await thought.Task.WaitAsync(clientGone);
+            return null;
+        };
+
+        foreach (var word in new[] { "one", "two" })
+            Assert.Equal("<Response/>", (await bridge.SayAsync($"echo {word}")).TwiML);
+        Assert.Contains("stays open and is asked after all", bridge.Logs.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("was not accepted", bridge.Logs.All, StringComparison.Ordinal);
+        thought.SetResult();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var sent = await bridge.Twilio.WatchSentAsync(patience.Token).Take(2).ToListAsync(patience.Token);
+        Assert.Equal(["one", "two"], sent.Select(message => message.Body.Split(' ')[^1]));
+    }
+
+    [Fact]
     public async Task A_webhook_that_joins_one_the_store_was_too_slow_for_never_takes_its_silence_for_the_answer()
     {
         var stalled = new TaskCompletionSource<Acceptance>();
