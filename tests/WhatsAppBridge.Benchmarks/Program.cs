@@ -13,6 +13,8 @@ switch (args)
     // Benchmarks of whole processes have a name of their own.
     case ["side-by-side", .. var rest]:
         return await UntilStoppedAsync(stopping => SideBySideCommand.RunAsync(rest, Console.Out, stopping));
+    case ["compare", .. var rest]:
+        return await UntilStoppedAsync(stopping => CompareCommand.RunAsync(rest, Console.Out, stopping));
     case ["growth", .. var rest]:
         return await UntilStoppedAsync(stopping => GrowthCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
     case ["soak", .. var rest]:

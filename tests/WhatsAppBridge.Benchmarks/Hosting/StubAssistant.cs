@@ -20,9 +20,12 @@ internal sealed class StubAssistant
     public const string EnvironmentId = "6f0f9a0b-0f6e-4a0e-8f2c-3f1f0a9d4c11";
 
     private static readonly byte[] Answer = """
-        {"output":{"intents":[{"intent":"opening_hours","confidence":0.92}],"entities":[],"generic":[{"response_type":"text","text":"We are open **Monday to Friday** from 9 to 17, see [our page](https://shop.example/hours). On public holidays we are closed."}]},"user_id":"a-made-up-person","context":{"global":{"system":{"turn_count":3,"user_id":"a-made-up-person","locale":"en-us"},"session_id":"5d1f2a6c-52a4-4f44-9d2b-8a3d6c1f0f11"},"skills":{"actions skill":{"skill_variables":{"customer":"yes"},"system":{"state":"made-up-state"}}}}}
+        {"output":{"intents":[{"intent":"opening_hours","confidence":0.92}],"entities":[],"generic":[{"response_type":"text","text":"We are open **Monday to Friday** from 9 to 17, see [our page](https://shop.example/hours). On public holidays we are closed."}]},"user_id":"a-made-up-person","context":{"global":{"system":{"turn_count":3,"user_id":"a-made-up-person","locale":"en-us"},"session_id":"5d1f2a6c-52a4-4f44-9d2b-8a3d6c1f0f11"},"skills":{"actions skill":{"skill_variables":{"customer":"yes"},"system":{"state":"made-up-0000000000"}}}}}
         """u8.ToArray();
 
+    private static readonly int StateAt = Answer.AsSpan().IndexOf("0000000000"u8);
+
+    private long _answers;
     private int _now;
     private int _most;
     private TimeSpan _thinking;
@@ -70,11 +73,12 @@ internal sealed class StubAssistant
         }
 
         var path = context.Request.Path.Value ?? "";
-        var answer = path == TokenPath ? Token() : path.EndsWith("/sessions", StringComparison.Ordinal) ? Session() : Answer;
-        if (answer == Answer && _thinking > TimeSpan.Zero)
+        var isSession = path.EndsWith("/sessions", StringComparison.Ordinal);
+        var answer = path == TokenPath ? Token() : isSession ? Session() : NextAnswer();
+        if (path != TokenPath && !isSession && _thinking > TimeSpan.Zero)
             await ThinkAsync(context.RequestAborted);
 
-        context.Response.StatusCode = context.Request.Method == HttpMethods.Post && answer != Answer && path != TokenPath ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        context.Response.StatusCode = context.Request.Method == HttpMethods.Post && isSession ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
@@ -93,6 +97,14 @@ internal sealed class StubAssistant
         {
             Interlocked.Decrement(ref _now);
         }
+    }
+
+    // A state that is another with each answer, as the vendor's is: what keeps it can't do as if nothing had changed.
+    private byte[] NextAnswer()
+    {
+        var answer = Answer.AsSpan().ToArray();
+        Interlocked.Increment(ref _answers).TryFormat(answer.AsSpan(StateAt, 10), out _, "D10", CultureInfo.InvariantCulture);
+        return answer;
     }
 
     private static byte[] Session() => Encoding.ASCII.GetBytes($$"""{"session_id":"{{Guid.NewGuid()}}"}""");
