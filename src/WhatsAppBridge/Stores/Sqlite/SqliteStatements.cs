@@ -21,14 +21,10 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
             _prepared.Add(sql, command);
         }
 
-        // The connection insists on every command naming its open transaction.
-        command.Transaction = CurrentTransaction;
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return command;
     }
-
-    public SqliteTransaction? CurrentTransaction { get; set; }
 
     public void Dispose()
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using WhatsAppBridge.Conversations;
 
@@ -16,25 +14,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
     // What nobody urgently waits for is written with the next that somebody does; a quiet moment later on its own.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
 
-    private readonly ConcurrentQueue<Work> _unhurried = new();
-    private readonly ITimer _timer;
-
-    // Null only reminds of what is unhurried.
-    private readonly Channel<Work?> _queue = Channel.CreateUnbounded<Work?>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly object _gate = new();
+    private readonly Queue<Work> _queue = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
-    private readonly Task _loop;
-    private int _isTimerSet;
-    private volatile bool _isClosed;
+    private bool _isUrgent;
+    private bool _isClosed;
 
     /// <param name="connection">Belongs to the writer from now on.</param>
     public SqliteWriter(SqliteConnection connection)
     {
         _connection = connection;
         _statements = new SqliteStatements(connection);
-        _timer = TimeProvider.System.CreateTimer(_ => _queue.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loop = Task.Run(WriteAsync);
+        // A thread of its own: it spends its life waiting for the disk, and the pool's threads are for those who don't.
+        new Thread(Write) { IsBackground = true, Name = "SQLite writer" }.Start();
     }
+
+    /// <summary>A batch is about to be written.</summary>
+    public event Action<SqliteStatements>? BatchBegun;
 
     /// <summary>A batch is on disk; its callers have not continued yet.</summary>
     public event Action? BatchKept;
@@ -46,59 +44,71 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// Queues work and completes when it is on disk. Work is done in the order in which it was queued; queuing itself
     /// happens before this returns.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write)
-    {
-        var work = new Work<T>(write);
-        return _queue.Writer.TryWrite(work)
-            ? work.Completion
-            : Task.FromException<T>(new StoreUnavailableException("The store is closed."));
-    }
+    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), isUrgent: true);
 
     /// <summary>
     /// As <see cref="WriteAsync{T}"/>, only that it shares the next commit where there is one soon, instead of causing its own.
-    /// Whatever is queued after this has returned is done after it.
     /// </summary>
-    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write)
-    {
-        var work = new Work<T>(write);
-        _unhurried.Enqueue(work);
-        if (_isClosed)
-            work.Fail(new StoreUnavailableException("The store is closed."));
-        if (Interlocked.Exchange(ref _isTimerSet, 1) == 0)
-            _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
-        return work.Completion;
-    }
+    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), isUrgent: false);
 
+    /// <summary>Writes what is queued and takes no more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync();
-        _isClosed = true;
-        _queue.Writer.TryWrite(null);
-        _queue.Writer.TryComplete();
-        await _loop;
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        await _ended.Task;
         _statements.Dispose();
         await _connection.DisposeAsync();
     }
 
-    private async Task WriteAsync()
+    private Task<T> Enqueue<T>(Work<T> work, bool isUrgent)
     {
-        var queued = new List<Work?>(LargestBatch);
-        var batch = new List<Work>(LargestBatch);
-        while (await _queue.Reader.WaitToReadAsync())
+        lock (_gate)
         {
-            while (queued.Count < LargestBatch && _queue.Reader.TryRead(out var work))
-                queued.Add(work);
+            if (_isClosed)
+                return Task.FromException<T>(new StoreUnavailableException("The store is closed."));
 
-            // Looked for after what is queued, and done before it: so it stays before whatever was queued after it.
-            Interlocked.Exchange(ref _isTimerSet, 0);
-            while (_unhurried.TryDequeue(out var work))
-                batch.Add(work);
-            batch.AddRange(queued.OfType<Work>());
-            if (batch.Count > 0)
-                WriteBatch(batch);
-            queued.Clear();
+            _queue.Enqueue(work);
+            // The writer sleeps for as long as nothing is queued, and not for long over what is not urgent.
+            if (_queue.Count == 1 || (isUrgent && !_isUrgent))
+                Monitor.Pulse(_gate);
+            _isUrgent |= isUrgent;
+        }
+
+        return work.Completion;
+    }
+
+    private void Write()
+    {
+        var batch = new List<Work>(LargestBatch);
+        while (TryTake(batch))
+        {
+            WriteBatch(batch);
             batch.Clear();
         }
+
+        _ended.SetResult();
+    }
+
+    // False: closed, and nothing is left.
+    private bool TryTake(List<Work> batch)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0 && !_isClosed)
+                Monitor.Wait(_gate);
+            if (!_isUrgent && !_isClosed)
+                Monitor.Wait(_gate, LongestWait);
+            while (batch.Count < LargestBatch && _queue.TryDequeue(out var work))
+                batch.Add(work);
+            _isUrgent = _queue.Count > 0;
+        }
+
+        return batch.Count > 0;
     }
 
     // One that can't be done must not fail those it shares a commit with.
@@ -123,17 +133,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            using (var transaction = _connection.BeginTransaction(deferred: false))
-            {
-                _statements.CurrentTransaction = transaction;
-                foreach (var work in batch)
-                    work.Run(_statements);
-                transaction.Commit();
-            }
+            _statements.Get("BEGIN IMMEDIATE").ExecuteNonQuery();
+            BatchBegun?.Invoke(_statements);
+            foreach (var work in batch)
+                work.Run(_statements);
+            _statements.Get("COMMIT").ExecuteNonQuery();
         }
         catch (Exception exception)
         {
-            BatchUndone?.Invoke();
+            Undo();
             return exception;
         }
 
@@ -141,6 +149,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var work in batch)
             work.Succeed();
         return null;
+    }
+
+    // SQLite may have rolled back already (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
+    private void Undo()
+    {
+        try
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+                _statements.Get("ROLLBACK").ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // What is still open then fails the next batch as it did this one.
+        }
+
+        BatchUndone?.Invoke();
     }
 
     private abstract class Work
