@@ -1,5 +1,3 @@
-using System.Text;
-using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Stores.Sqlite;
@@ -9,9 +7,6 @@ internal sealed class SqliteConversationStore : IConversationStore
 {
     // WhatsApp shows a person's user id with every message, so a link unused for a year is hardly one any more.
     private static readonly TimeSpan LongestLink = TimeSpan.FromDays(365);
-
-    // Somebody who turned out to be another while a turn of theirs was under way.
-    private const string Merged = "COALESCE((SELECT person FROM person_alias WHERE address = $0 AND merged = 1), $0)";
 
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
@@ -53,46 +48,34 @@ internal sealed class SqliteConversationStore : IConversationStore
             : acceptance;
     }
 
-    public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_database.Read(file =>
-        {
-            using var row = file.Get(
-                $"SELECT session, menu, skills, told_unavailable_at FROM conversation WHERE person = {Merged} AND number = $1",
-                conversation.Person.Value, conversation.Number.Value).ExecuteReader();
-            return row.Read()
-                ? new ConversationState(
-                    row.IsDBNull(0) ? null : new SessionId(row.GetString(0)),
-                    StoreJson.ReadMenu(row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)))
-                {
-                    Skills = row.IsDBNull(2) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
-                    ToldUnavailableAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-                }
-                : ConversationState.None;
-        }));
+    public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken)
+    {
+        var recent = _database.Recollection.Conversations;
+        if (recent.Find(conversation) is { } known)
+            return ValueTask.FromResult(known.ToState());
+
+        var edition = recent.Edition;
+        if (_database.Read(file => ConversationRow.Read(file, conversation)) is not var (row, owner))
+            return ValueTask.FromResult(ConversationState.None);
+
+        if (owner == conversation && row.IsWorthRemembering)
+            recent.Keep(conversation, row, edition);
+        return ValueTask.FromResult(row.ToState());
+    }
 
     public async ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
     {
         var messages = StoreJson.Write(turn.Messages);
-        var menu = StoreJson.Write(turn.State?.Menu);
-        var skills = turn.State?.Skills is { } state ? Encoding.UTF8.GetBytes(state) : null;
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var time = _time.GetUtcNow();
+        var now = time.ToUnixTimeMilliseconds();
+        var row = turn.State is null ? null : ConversationRow.Of(turn.State, time);
         return await _database.WriteAsync(file =>
         {
             SqliteAnswers.Record(file, turn.Claim.Number, messages, now, isFinished: false);
             foreach (var gathered in turn.Gathered)
                 SqliteAnswers.Record(file, gathered.Number, StoreJson.Write(Reply.Silence.Messages), now, isFinished: true);
-            if (turn.State is not null)
-            {
-                file.Get(
-                    $"""
-                    INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at) VALUES ({Merged}, $1, $2, $3, $4, $5, $6)
-                    ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills,
-                        updated_at = excluded.updated_at, told_unavailable_at = excluded.told_unavailable_at
-                    """,
-                    turn.Conversation.Person.Value, turn.Conversation.Number.Value, turn.State.Session?.Value, menu, skills, now,
-                    turn.State.ToldUnavailableAt?.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            }
-
+            if (row is not null)
+                Write(file, turn.Conversation, row);
             return true;
         });
     }
@@ -152,6 +135,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         var pruning = new SqlitePruning(_database);
         var pruned = await pruning.RemoveMessagesAsync(acceptedBefore, sid => _numbers.Remove(sid), cancellationToken);
         await pruning.RemoveOldAsync(acceptedBefore, idleSince, _time.GetUtcNow() - LongestLink, cancellationToken);
+        _database.Recollection.Clear();
         await pruning.ReturnSpaceAsync(cancellationToken);
         return pruned;
     }
@@ -160,7 +144,11 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         // Looking through all messages takes a while; nobody waits for it.
         var trace = _database.ReadApart(file => SqliteErasure.Find(file, address));
-        var forgotten = await _database.WriteAsync(file => SqliteErasure.Erase(file, trace, _time.GetUtcNow()));
+        var forgotten = await _database.WriteAsync(file =>
+        {
+            _database.Recollection.WhenKept(_database.Recollection.Clear);
+            return SqliteErasure.Erase(file, trace, _time.GetUtcNow());
+        });
         _database.Read(SqliteErasure.EmptyLog);
         return forgotten;
     }
@@ -169,6 +157,22 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         const string upsert = "INSERT INTO setting (name, value) VALUES ('checked-at', $0) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         await _database.WriteAsync(file => file.Get(upsert, _time.GetUtcNow().ToString("O")).ExecuteNonQuery());
+    }
+
+    private void Write(SqliteStatements file, ConversationKey conversation, ConversationRow row)
+    {
+        var recent = _database.Recollection.Conversations;
+        if (recent.Find(conversation) is { } known && known.StandsFor(row))
+            return;
+
+        var owner = row.Write(file, conversation);
+        recent.Remove(owner);
+        _database.Recollection.WhenKept(() =>
+        {
+            recent.Remove(owner);
+            if (owner == conversation && row.IsWorthRemembering)
+                recent.Keep(owner, row, recent.Edition);
+        });
     }
 
     // What can't be read now is claimed later.

@@ -22,7 +22,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _reading = reading;
         _read = new SqliteStatements(reading);
         _writer = new SqliteWriter(writing);
+        Recollection = new SqliteRecollection(_writer);
     }
+
+    /// <summary>What need not be read again.</summary>
+    public SqliteRecollection Recollection { get; }
 
     /// <summary>A batch of writes is on disk; its callers have not continued yet.</summary>
     public event Action? BatchKept
