@@ -52,6 +52,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Processor time of all its threads since it was started, those that have ended included.</summary>
     public TimeSpan ProcessorTime => ProcessBooks.ProcessorTime(_process.Id);
 
+    /// <summary>What of it the runtime's compiler in the background has had so far; zero while it has nothing to do.</summary>
+    public TimeSpan CompilerTime => ProcessBooks.ThreadTime(_process.Id, ".NET Tiered Com");
+
     /// <summary>What it holds of the machine's memory, in bytes; pages it shares with others by its part.</summary>
     public long Memory => ProcessBooks.ProportionalMemory(_process.Id);
 

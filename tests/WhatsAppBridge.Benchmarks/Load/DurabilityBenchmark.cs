@@ -10,7 +10,7 @@ internal static class DurabilityBenchmark
 {
     private const string Baseline = "message, Memory";
     private const int Requests = 3000;
-    private const int WarmUps = 6;
+    private const int WarmUps = 12;
     private const int Rounds = 9;
 
     private static readonly (string Name, double Goal)[] Goals = [("message, SQLite", 1.6), ("message, Redis", 1.8)];
