@@ -59,7 +59,7 @@ public static partial class BridgeApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Rendering);
         builder.Services.AddTwilio(settings.Twilio);
-        builder.Services.AddAssistant(settings.Assistant, settings.Channels);
+        builder.Services.AddAssistant(settings.Assistant, settings.Channels, TelemetryFeature.IsTraced(builder.Configuration));
         builder.Services.AddStore(settings.Store);
         if (TelemetryFeature.IsExported(builder.Configuration, settings.Telemetry))
             builder.Services.Measure<IConversationStore>("store");

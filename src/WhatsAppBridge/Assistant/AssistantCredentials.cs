@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 
 namespace WhatsAppBridge.Assistant;
@@ -6,6 +5,9 @@ namespace WhatsAppBridge.Assistant;
 /// <summary>How one assistant's calls sign in. Assistants that share an account share its tokens.</summary>
 internal sealed class AssistantCredentials(AssistantOptions options, TokenCache? tokens)
 {
+    // Made once for each token: one of IBM's has more than a thousand characters, and every call carries it.
+    private AssistantCredential? _current;
+
     /// <summary>What makes two assistants' accounts one: everything a token is asked for with.</summary>
     public static object? AccountOf(AssistantOptions options) => UsesTokens(options)
         ? (options.Authentication, options.TokenUrl, options.ApiKey, options.Username, options.Password, options.CertificateAuthority)
@@ -17,12 +19,16 @@ internal sealed class AssistantCredentials(AssistantOptions options, TokenCache?
     public async ValueTask<AssistantResult<AssistantCredential>> GetAsync(CancellationToken cancellationToken)
     {
         if (tokens is null)
-            return new AssistantCredential(Fixed(), null);
+            return _current ??= new AssistantCredential(Fixed(), null);
 
         var token = await tokens.GetAsync(cancellationToken);
-        return token.IsSuccess
-            ? new AssistantCredential(new AuthenticationHeaderValue("Bearer", token.Value.Value), token.Value)
-            : token.Error;
+        if (!token.IsSuccess)
+            return token.Error;
+
+        var current = _current;
+        if (current?.Token != token.Value)
+            _current = current = new AssistantCredential($"Bearer {token.Value.Value}", token.Value);
+        return current;
     }
 
     /// <summary>The service has refused it; true when another one may be had.</summary>
@@ -35,14 +41,15 @@ internal sealed class AssistantCredentials(AssistantOptions options, TokenCache?
             tokens!.Confirm(token);
     }
 
-    private AuthenticationHeaderValue? Fixed() => options.Authentication switch
+    private string? Fixed() => options.Authentication switch
     {
-        AssistantAuthentication.Bearer => new AuthenticationHeaderValue("Bearer", options.BearerToken),
-        AssistantAuthentication.Basic => new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(
-            $"{options.Username ?? "apikey"}:{options.Password ?? options.ApiKey}"))),
+        AssistantAuthentication.Bearer => $"Bearer {options.BearerToken}",
+        AssistantAuthentication.Basic => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username ?? "apikey"}:{options.Password ?? options.ApiKey}"))}",
         _ => null,
     };
 }
 
-/// <summary>What one call signs in with; the token, where the header holds one that can be replaced.</summary>
-internal sealed record AssistantCredential(AuthenticationHeaderValue? Header, AssistantToken? Token);
+/// <summary>What calls sign in with.</summary>
+/// <param name="Authorization">The header's value; null for none.</param>
+/// <param name="Token">The token in it, where it holds one that can be replaced.</param>
+internal sealed record AssistantCredential(string? Authorization, AssistantToken? Token);

@@ -7,7 +7,7 @@ internal sealed class AssistantDirectory : IDisposable
     private readonly Dictionary<WhatsAppAddress, AssistantClient> _byNumber;
 
     public AssistantDirectory(
-        AssistantOptions options, IReadOnlyList<ChannelOptions> channels, IHttpClientFactory connections, AssistantMetrics metrics, TimeProvider time, ILogger<AssistantClient> logger)
+        AssistantOptions options, IReadOnlyList<ChannelOptions> channels, IHttpMessageHandlerFactory connections, AssistantMetrics metrics, TimeProvider time, ILogger<AssistantClient> logger)
     {
         // Numbers with the same settings have one assistant, with one limit; assistants of one account have one token.
         var clients = new Dictionary<AssistantOptions, AssistantClient>();
@@ -21,18 +21,22 @@ internal sealed class AssistantDirectory : IDisposable
         {
             if (!clients.TryGetValue(settings, out var client))
             {
-                var http = connections.CreateClient(AssistantHttp.ClientName(settings.CertificateAuthority));
-                var credentials = new AssistantCredentials(settings, TokensOf(settings, http));
+                var handler = connections.CreateHandler(AssistantHttp.ClientName(settings.CertificateAuthority));
+                var credentials = new AssistantCredentials(settings, TokensOf(settings, handler));
+                // The client's own limits, default headers and reading ahead would cost every call, and none of it is needed.
+                var http = new HttpMessageInvoker(handler, disposeHandler: false);
                 clients[settings] = client = new AssistantClient(new AssistantTransport(http, settings, credentials, metrics, time), settings, time, logger);
             }
 
             return client;
         }
 
-        TokenCache? TokensOf(AssistantOptions settings, HttpClient http)
+        TokenCache? TokensOf(AssistantOptions settings, HttpMessageHandler handler)
         {
             if (AssistantCredentials.AccountOf(settings) is not { } account)
                 return null;
+            var http = new HttpClient(handler, disposeHandler: false);
+            AssistantHttp.Configure(http);
             if (!tokens.TryGetValue(account, out var cache))
                 tokens[account] = cache = new TokenCache(cancellationToken => FetchAsync(new TokenClient(http, settings, time), cancellationToken), settings.Timeout, time);
             return cache;

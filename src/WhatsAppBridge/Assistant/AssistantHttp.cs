@@ -19,7 +19,7 @@ internal static class AssistantHttp
         client.MaxResponseContentBufferSize = MaxBufferedLength;
     }
 
-    public static SocketsHttpHandler Handler(string? certificateAuthority)
+    public static SocketsHttpHandler Handler(string? certificateAuthority, bool isTraced)
     {
         var handler = new SocketsHttpHandler
         {
@@ -31,6 +31,9 @@ internal static class AssistantHttp
             AllowAutoRedirect = false,
             UseCookies = false,
         };
+        // With it each call is an activity with a dozen tags, whether anybody collects them or not.
+        if (!isTraced)
+            handler.ActivityHeadersPropagator = null;
         if (certificateAuthority is not null)
         {
             var authority = CertificateAuthority.Load(certificateAuthority);

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
 
 namespace WhatsAppBridge.Assistant;
@@ -8,7 +7,7 @@ namespace WhatsAppBridge.Assistant;
 /// that does no harm, and every failure as a value.
 /// </summary>
 internal sealed class AssistantTransport(
-    HttpClient http, AssistantOptions options, AssistantCredentials credentials, AssistantMetrics metrics, TimeProvider time) : IDisposable
+    HttpMessageInvoker http, AssistantOptions options, AssistantCredentials credentials, AssistantMetrics metrics, TimeProvider time) : IDisposable
 {
     public const string TransactionHeader = "X-Global-Transaction-Id";
 
@@ -43,7 +42,8 @@ internal sealed class AssistantTransport(
     {
         try
         {
-            using var response = await http.GetAsync(new Uri(options.Url), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Get, options.Url);
+            using var response = await http.SendAsync(request, cancellationToken);
             return true;
         }
         catch (HttpRequestException)
@@ -103,12 +103,12 @@ internal sealed class AssistantTransport(
             if (!token.IsSuccess)
                 return token.Error;
 
-            var answer = await SendOnceAsync(call, token.Value.Header, transactionId, callLimit);
+            var answer = await SendOnceAsync(call, token.Value.Authorization, transactionId, callLimit);
             if (answer.Error is not { Status: 401 } || !credentials.TryReplace(token.Value))
                 return Accepted(answer, token.Value);
 
             token = await credentials.GetAsync(callLimit);
-            return token.IsSuccess ? Accepted(await SendOnceAsync(call, token.Value.Header, transactionId, callLimit), token.Value) : token.Error;
+            return token.IsSuccess ? Accepted(await SendOnceAsync(call, token.Value.Authorization, transactionId, callLimit), token.Value) : token.Error;
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
@@ -128,13 +128,12 @@ internal sealed class AssistantTransport(
         }
     }
 
-    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(AssistantCall call, AuthenticationHeaderValue? authorization, string transactionId, CancellationToken callLimit)
+    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(AssistantCall call, string? authorization, string transactionId, CancellationToken callLimit)
     {
         using var request = Request(call, authorization, transactionId);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, callLimit);
+        using var response = await http.SendAsync(request, callLimit);
         var status = (int)response.StatusCode;
-        var answeredId = TransactionHeaders.Select(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null)
-            .FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? transactionId;
+        var answeredId = AnsweredId(response) ?? transactionId;
         var rest = RateLimitHeaders.WaitOf(response, time.GetUtcNow());
         if (rest is { } asked)
             Interlocked.Exchange(ref _restUntil, (time.GetUtcNow() + asked).UtcTicks);
@@ -156,18 +155,35 @@ internal sealed class AssistantTransport(
         }
     }
 
-    private HttpRequestMessage Request(AssistantCall call, AuthenticationHeaderValue? authorization, string transactionId)
+    private static string? AnsweredId(HttpResponseMessage response)
+    {
+        foreach (var name in TransactionHeaders)
+        {
+            if (response.Headers.NonValidated.TryGetValues(name, out var values) && values.FirstOrDefault() is { Length: > 0 } id)
+                return id;
+        }
+
+        return null;
+    }
+
+    private HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
     {
         var separator = call.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         var request = new HttpRequestMessage(call.Method, new Uri($"{options.Url}/v2/{call.Path}{separator}version={options.Version}"));
-        request.Headers.Authorization = authorization;
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        // All of them are ours, and need not be taken apart and put together again.
+        if (authorization is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
         // An answer that never comes has an id to ask IBM about, too.
-        request.Headers.Add(TransactionHeader, transactionId);
+        request.Headers.TryAddWithoutValidation(TransactionHeader, transactionId);
         if (call.CustomerId is { } customer)
-            request.Headers.Add("X-Watson-Metadata", $"customer_id={customer}");
+            request.Headers.TryAddWithoutValidation("X-Watson-Metadata", $"customer_id={customer}");
         if (call.Body is { } content)
-            request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        {
+            request.Content = new ReadOnlyMemoryContent(content);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
         return request;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Cli;
@@ -7,6 +8,7 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        UseWideConsole();
         try
         {
             await using var app = BridgeApplication.Build(args);
@@ -25,4 +27,8 @@ internal static class ServeCommand
             return ExitCode.Failed;
         }
     }
+
+    // The runtime's own writer has a buffer of 256 bytes, so that a log line would go out, and arrive, in pieces.
+    private static void UseWideConsole() =>
+        Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024) { AutoFlush = true });
 }

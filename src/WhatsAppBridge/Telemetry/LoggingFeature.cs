@@ -39,9 +39,10 @@ internal static class LoggingFeature
             else
                 logging.WriteTo.Console(new RenderedCompactJsonFormatter());
         },
-        // Several bridges in one process each keep their own logger, and whoever embeds one may listen too.
+        // Several bridges in one process each keep their own logger, and whoever embeds one may listen too. Where nobody does, each line
+        // would be made ready for them all the same.
         preserveStaticLogger: true,
-        writeToProviders: true);
+        writeToProviders: builder.Services.Any(service => service.ServiceType == typeof(ILoggerProvider)));
         builder.Services.RememberLoggers();
 
         void SetLevel() => level.MinimumLevel = LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information);

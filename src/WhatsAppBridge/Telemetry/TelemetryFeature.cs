@@ -24,6 +24,9 @@ internal static class TelemetryFeature
     /// <summary>Whether anybody is told what is measured.</summary>
     public static bool IsExported(IConfiguration configuration, TelemetryOptions options) => options.PrometheusPort > 0 || HasOtlp(configuration);
 
+    /// <summary>Whether traces are collected.</summary>
+    public static bool IsTraced(IConfiguration configuration) => HasOtlp(configuration);
+
     public static void AddTelemetry(this WebApplicationBuilder builder, TelemetryOptions options)
     {
         builder.Services.AddHostedService<OwnTraces>();

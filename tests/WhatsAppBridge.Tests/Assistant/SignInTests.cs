@@ -47,6 +47,20 @@ public sealed class SignInTests
 
     private const string Token = "a-token-made-up-for-this-test";
 
+    [Theory]
+    [InlineData("token\r\nX-Injected: 1")]
+    [InlineData("token\nX-Injected: 1")]
+    public async Task A_token_with_a_line_break_makes_no_header_of_its_own(string token)
+    {
+        await using var bridge = await BridgeFixture.StartAsync(
+            new Dictionary<string, string?> { ["Assistant:Authentication"] = "Bearer", ["Assistant:BearerToken"] = token },
+            assistant: new EmulatedAssistantOptions { RequiresCredentials = false });
+
+        await bridge.AskAsync("echo in");
+
+        Assert.All(bridge.Assistant.Calls, call => Assert.False(call.Headers.ContainsKey("X-Injected")));
+    }
+
     [Fact]
     public async Task Without_credentials_none_are_sent()
     {

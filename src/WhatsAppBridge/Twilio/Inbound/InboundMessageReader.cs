@@ -17,6 +17,10 @@ internal static class InboundMessageReader
     // WhatsApp carries one media per message, Twilio's other channels up to ten.
     private const int MaxMedia = 10;
 
+    // By what is there, not by NumMedia: a count that is missing or wrong must not lose a file.
+    private static readonly (string Url, string ContentType)[] MediaFields =
+        [.. Enumerable.Range(0, MaxMedia).Select(index => (string.Create(CultureInfo.InvariantCulture, $"MediaUrl{index}"), string.Create(CultureInfo.InvariantCulture, $"MediaContentType{index}")))];
+
     // Of what people and ads say about themselves; enough to show, too little to fill a session's context.
     private const int LongestName = 256, LongestDetail = 1024;
 
@@ -122,12 +126,10 @@ internal static class InboundMessageReader
     private static List<InboundMedia> Media(TwilioForm form)
     {
         var media = new List<InboundMedia>();
-        for (var i = 0; i < MaxMedia; i++)
+        foreach (var (urlField, contentTypeField) in MediaFields)
         {
-            // By what is there, not by NumMedia: a count that is missing or wrong must not lose a file.
-            var index = i.ToString(CultureInfo.InvariantCulture);
-            if (form["MediaUrl" + index] is { } url)
-                media.Add(new InboundMedia(url, form["MediaContentType" + index] ?? "application/octet-stream"));
+            if (form[urlField] is { } url)
+                media.Add(new InboundMedia(url, form[contentTypeField] ?? "application/octet-stream"));
         }
 
         return media;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace WhatsAppBridge.Twilio.Signing;
@@ -12,6 +13,19 @@ internal static class FormParser
 {
     // As many as a message has; room for what a forger announces would be theirs to choose.
     private const int UsualFields = 32;
+
+    // What a message's webhook has, so that its names need not be made anew for every message. A name that is missing here costs
+    // a string. https://www.twilio.com/docs/messaging/guides/webhook-request
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UsualNames = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "MessagingServiceSid", "From", "To", "Body", "NumMedia", "NumSegments",
+        "SmsStatus", "ApiVersion", "ProfileName", "WaId", "ExternalUserId", "ParentExternalUserId", "ProfileUsername", "MessageType",
+        "ChannelMetadata", "Forwarded", "FrequentlyForwarded", "ReferralNumMedia", "ButtonText", "ButtonPayload", "ListId", "ListTitle",
+        "InteractiveData", "Latitude", "Longitude", "Address", "Label", "OriginalRepliedMessageSid", "OriginalRepliedMessageSender",
+        "MediaUrl0", "MediaContentType0", "OptOutType", "MessageStatus", "ChannelPrefix", "ErrorCode", "EventType", "ChannelToAddress",
+        "ChannelStatusMessage", "ChannelInstallSid", "RawDlrDoneDate").GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private const int LongestUsualName = 32;
 
     /// <summary>
     /// Never throws. A broken percent escape stays as written, bytes that are not UTF-8 become U+FFFD, an empty
@@ -29,15 +43,27 @@ internal static class FormParser
 
             var equals = segment.IndexOf((byte)'=');
             fields.Add(equals < 0
-                ? new FormField(Decode(segment), "")
-                : new FormField(Decode(segment[..equals]), Decode(segment[(equals + 1)..])));
+                ? new FormField(Name(segment), "")
+                : new FormField(Name(segment[..equals]), Decode(segment[(equals + 1)..])));
         }
 
         return fields;
     }
 
+    private static string Name(ReadOnlySpan<byte> encoded)
+    {
+        Span<char> name = stackalloc char[LongestUsualName];
+        return encoded.Length <= LongestUsualName
+            && Ascii.ToUtf16(encoded, name, out var length) == OperationStatus.Done
+            && UsualNames.TryGetValue(name[..length], out var usual)
+                ? usual
+                : Decode(encoded);
+    }
+
     private static string Decode(ReadOnlySpan<byte> encoded)
     {
+        if (encoded.IsEmpty)
+            return "";
         if (encoded.IndexOfAny((byte)'+', (byte)'%') < 0)
             return Encoding.UTF8.GetString(encoded);
 

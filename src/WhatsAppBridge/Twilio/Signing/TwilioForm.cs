@@ -10,10 +10,10 @@ internal sealed class TwilioForm(IReadOnlyList<FormField> fields)
     {
         get
         {
-            foreach (var field in Fields)
+            for (var i = 0; i < Fields.Count; i++)
             {
-                if (string.Equals(field.Name, name, StringComparison.Ordinal))
-                    return field.Value.Length == 0 ? null : field.Value;
+                if (string.Equals(Fields[i].Name, name, StringComparison.Ordinal))
+                    return Fields[i].Value.Length == 0 ? null : Fields[i].Value;
             }
 
             return null;
