@@ -52,6 +52,19 @@ public sealed class RedisChaosTests(ITestOutputHelper output)
         await server.AskAsync("SCRIPT", "FLUSH");
     });
 
+    // Leases end early, or long after whoever held them has died.
+    [Fact]
+    public Task The_servers_clock_is_set_forwards_and_back() => RunAsync(rounds: 4, async (fleet, server, random) =>
+    {
+        await WaitAsync(random, 500, 1500);
+        await server.MoveClockAsync(TimeSpan.FromSeconds(random.GetItems([5, 3600], 1)[0]));
+        await WaitAsync(random, 500, 1500);
+        await server.MoveClockAsync(TimeSpan.FromSeconds(random.GetItems([-5, -3600], 1)[0]));
+        var instance = random.Next(Instances);
+        await fleet.KillAsync(instance);
+        await fleet.StartAsync(instance);
+    });
+
     [Fact]
     public Task An_instance_stands_still_for_longer_than_its_lease_and_wakes_up() => RunAsync(rounds: 2, async (fleet, _, random) =>
     {

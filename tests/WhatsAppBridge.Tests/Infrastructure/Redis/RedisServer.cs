@@ -68,6 +68,38 @@ internal sealed class RedisServer : IAsyncDisposable
         return Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
     }
 
+    /// <summary>
+    /// Sets the server's clock, as far as the store can tell: every time it has written and every lifetime is moved the other way,
+    /// in one step. Set forwards, what was to end within that time has ended.
+    /// </summary>
+    public async Task MoveClockAsync(TimeSpan by)
+    {
+        const string script = """
+            local by = tonumber(ARGV[1])
+            local moved = 0
+            for _, key in ipairs(redis.call('KEYS', '*')) do
+              local kind = redis.call('TYPE', key).ok
+              if kind == 'hash' then
+                for field, unit in pairs({['until'] = 1, former_until = 1, left = 1000}) do
+                  local time = redis.call('HGET', key, field)
+                  if time then
+                    redis.call('HSET', key, field, string.format('%.0f', time - by * unit))
+                    moved = moved + 1
+                  end
+                end
+              elseif kind == 'zset' and (key:match(':busy$') or key:match(':messages$')) then
+                local members = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+                for i = 1, #members, 2 do redis.call('ZADD', key, members[i + 1] - by, members[i]) end
+              end
+              local lifetime = redis.call('PTTL', key)
+              if lifetime > 0 then redis.call('PEXPIRE', key, string.format('%.0f', lifetime - by)) end
+            end
+            return moved
+            """;
+        var reply = await AskAsync("EVAL", script, "0", string.Create(CultureInfo.InvariantCulture, $"{by.TotalMilliseconds:0}"));
+        Assert.StartsWith(":", reply, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
