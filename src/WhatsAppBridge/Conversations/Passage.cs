@@ -160,17 +160,17 @@ internal sealed partial class Passage(
 
     private async Task TakeTogetherAsync(GatheredTurn gathered, LaneState lane)
     {
-        var waiting = await turns.TakeAsync(gathered.Turn, gathered.Open);
+        var end = await turns.TakeAsync(gathered.Turn, gathered.Open);
         foreach (var earlier in gathered.Earlier)
             earlier.TryReply(Reply.Silence);
-        await ContinueAsync(waiting, lane);
+        await ContinueAsync(end, lane);
     }
 
     // What came in elsewhere meanwhile is older than whatever waits in the lane behind it. A turn that did not come to its end is
     // taken up by whoever is next to reach the store; until the lane is empty, what is behind it is left to them as well.
-    private async Task ContinueAsync(IReadOnlyList<OpenTurn>? waiting, LaneState lane)
+    private async Task ContinueAsync(TurnEnd end, LaneState lane)
     {
-        while (waiting is [var next, ..])
+        while (end.Waiting is [var next, ..])
         {
             var turn = underWay.Begin(next);
             if (!turn.TryTake())
@@ -179,10 +179,10 @@ internal sealed partial class Passage(
                 return;
             }
 
-            await flood.DeclineBeyondAsync(waiting);
+            await flood.DeclineBeyondAsync(end.Waiting);
             try
             {
-                waiting = await (next.Answer is null ? turns.TakeAsync(turn, next) : turns.ResumeAsync(turn, next));
+                end = await (next.Answer is null ? turns.TakeAsync(turn, next) : turns.ResumeAsync(turn, next));
             }
             finally
             {
@@ -190,7 +190,7 @@ internal sealed partial class Passage(
             }
         }
 
-        lane.IsStuck |= waiting is null;
+        lane.IsStuck |= !end.IsOver;
     }
 
     private async Task ResumeHereAsync(OpenTurn open, LaneState lane)
@@ -199,20 +199,20 @@ internal sealed partial class Passage(
         if (!turn.TryTake())
             return;
 
-        IReadOnlyList<OpenTurn>? waiting = null;
+        var end = TurnEnd.Left;
         try
         {
             if (lane.IsStuck)
                 await turns.LeaveAsync(open);
             else
-                waiting = await turns.ResumeAsync(turn, open);
+                end = await turns.ResumeAsync(turn, open);
         }
         finally
         {
             underWay.End(turn);
         }
 
-        await ContinueAsync(waiting, lane);
+        await ContinueAsync(end, lane);
     }
 
     // The webhook has come to another instance than the one that has the message. Whether its answer goes by TwiML or by REST

@@ -16,11 +16,7 @@ internal sealed partial class TurnTaker(
     /// Takes a message's turn for the first time. Never throws; the person gets an answer, unless the store is out of reach: then
     /// the turn stays open for whoever reaches it next.
     /// </summary>
-    /// <returns>
-    /// Turns of the same conversation that other instances have left to us meanwhile, to be taken next; null when the turn did not
-    /// come to its end here.
-    /// </returns>
-    public async Task<IReadOnlyList<OpenTurn>?> TakeAsync(Turn turn, OpenTurn open)
+    public async Task<TurnEnd> TakeAsync(Turn turn, OpenTurn open)
     {
         using var scope = logger.BeginScope(new TurnScope(open.Message));
         return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
@@ -30,8 +26,7 @@ internal sealed partial class TurnTaker(
     /// Brings a turn to its end that a stop has cut off, or that was opened again: by REST, unless a webhook of it waits
     /// once more. Never throws.
     /// </summary>
-    /// <returns>As of <see cref="TakeAsync"/>.</returns>
-    public async Task<IReadOnlyList<OpenTurn>?> ResumeAsync(Turn turn, OpenTurn open)
+    public async Task<TurnEnd> ResumeAsync(Turn turn, OpenTurn open)
     {
         using var scope = logger.BeginScope(new TurnScope(open.Message));
         Log.TurnResumed(logger);
@@ -69,7 +64,7 @@ internal sealed partial class TurnTaker(
         }
     }
 
-    private async Task<IReadOnlyList<OpenTurn>?> UnlessInterruptedAsync(OpenTurn open, Func<Task<IReadOnlyList<OpenTurn>?>> take)
+    private async Task<TurnEnd> UnlessInterruptedAsync(OpenTurn open, Func<Task<TurnEnd>> take)
     {
         try
         {
@@ -79,11 +74,11 @@ internal sealed partial class TurnTaker(
         {
             LogInterruption(exception);
             await LeaveAsync(open);
-            return null;
+            return TurnEnd.Left;
         }
     }
 
-    private async Task<IReadOnlyList<OpenTurn>?> AskAndAnswerAsync(Turn turn, OpenTurn open)
+    private async Task<TurnEnd> AskAndAnswerAsync(Turn turn, OpenTurn open)
     {
         var plan = await planner.PlanAsync(open.Message);
         // Whoever tries once more in vain does so in silence: the person has had their apology.
@@ -105,20 +100,20 @@ internal sealed partial class TurnTaker(
         if (!open.IsNew && plan.Unanswered is null)
             await arrears.SettleAsync(AttentionKind.NotAnswered, open.Message);
 
-        var waiting = await AnswerAsync(turn, open, new UndeliveredAnswer(plan.Messages, null));
+        var end = await AnswerAsync(turn, open, new UndeliveredAnswer(plan.Messages, null));
         await planner.EndAsync(open.Message, plan);
-        return waiting;
+        return end;
     }
 
     // By the webhook where it fits and still waits, by REST otherwise; never both.
-    private async Task<IReadOnlyList<OpenTurn>?> AnswerAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer)
+    private async Task<TurnEnd> AnswerAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer)
     {
         if (delivery.FitsWebhook(answer.Messages) && turn.TryReply(new Reply(answer.Messages)))
         {
             metrics.CountReply("twiml");
             Log.TurnTaken(logger, answer.Messages.Count, "TwiML");
             if (await turn.Written)
-                return await delivery.FinishAsync(open.Claim);
+                return TurnEnd.Over(await delivery.FinishAsync(open.Claim));
 
             Log.WebhookLost(logger);
             return await SendAsync(turn, open, answer);
@@ -130,9 +125,9 @@ internal sealed partial class TurnTaker(
         return await SendAsync(turn, open, answer);
     }
 
-    private async Task<IReadOnlyList<OpenTurn>?> SendAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer) =>
+    private async Task<TurnEnd> SendAsync(Turn turn, OpenTurn open, UndeliveredAnswer answer) =>
         await delivery.SendAsync(open, answer, await HeardAsync(turn), lifetime.ApplicationStopping)
-            ? await delivery.FinishAsync(open.Claim)
+            ? TurnEnd.Over(await delivery.FinishAsync(open.Claim))
             : await LeaveToOthersAsync(turn, open);
 
     // An answer given to a webhook whose connection broke was heard by nobody.
@@ -140,12 +135,12 @@ internal sealed partial class TurnTaker(
         turn.Written is { IsCompletedSuccessfully: true, Result: false } ? Reply.Silence : await turn.Reply;
 
     // Another instance has taken the conversation over; the answer comes from there.
-    private async Task<IReadOnlyList<OpenTurn>?> LeaveToOthersAsync(Turn turn, OpenTurn open)
+    private async Task<TurnEnd> LeaveToOthersAsync(Turn turn, OpenTurn open)
     {
         Log.TurnTakenOver(logger);
         turn.TryReply(Reply.Silence);
         await LeaveAsync(open);
-        return null;
+        return TurnEnd.Left;
     }
 
     // An answer that can't be recorded is still an answer; the message stays unfinished, and is asked again should its

@@ -6,6 +6,7 @@ using WhatsAppBridge.Playground.Twilio;
 namespace WhatsAppBridge.EndToEnd.Service;
 
 /// <summary>What the program writes may be kept, shipped and read by anyone: it is JSON and holds nothing private.</summary>
+[Trait("Category", "Slow")]
 public sealed class LogTests
 {
     private const string PhoneNumber = "+4915783920461";

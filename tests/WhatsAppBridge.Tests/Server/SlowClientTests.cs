@@ -6,6 +6,7 @@ using WhatsAppBridge.Twilio.Signing;
 namespace WhatsAppBridge.Tests.Server;
 
 /// <summary>Clients that take their time: disconnected within seconds, and nobody else waits for them.</summary>
+[Trait("Category", "Slow")]
 public sealed class SlowClientTests : IAsyncLifetime
 {
     // The limits are 5 to 8 s; a busy machine gets some more.
