@@ -97,8 +97,11 @@ internal sealed class CutWire : IAsyncDisposable
 
         return bytes.Length;
 
-        static int Next(ReadOnlySpan<byte> rest) =>
-            (rest.IndexOf(Script), rest.IndexOf(WholeScript)) is (>= 0 and var first, >= 0 and var second) ? Math.Min(first, second) : Math.Max(rest.IndexOf(Script), rest.IndexOf(WholeScript));
+        static int Next(ReadOnlySpan<byte> rest)
+        {
+            var (known, whole) = (rest.IndexOf(Script), rest.IndexOf(WholeScript));
+            return known < 0 || whole < 0 ? Math.Max(known, whole) : Math.Min(known, whole);
+        }
     }
 
     private void End()
