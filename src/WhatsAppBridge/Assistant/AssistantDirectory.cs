@@ -35,10 +35,13 @@ internal sealed class AssistantDirectory : IDisposable
         {
             if (AssistantCredentials.AccountOf(settings) is not { } account)
                 return null;
-            var http = new HttpClient(handler, disposeHandler: false);
-            AssistantHttp.Configure(http);
             if (!tokens.TryGetValue(account, out var cache))
+            {
+                var http = new HttpClient(handler, disposeHandler: false);
+                AssistantHttp.Configure(http);
                 tokens[account] = cache = new TokenCache(cancellationToken => FetchAsync(new TokenClient(http, settings, time), cancellationToken), settings.Timeout, time);
+            }
+
             return cache;
         }
 
