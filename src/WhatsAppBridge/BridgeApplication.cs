@@ -62,7 +62,7 @@ public static partial class BridgeApplication
         builder.Services.AddAssistant(settings.Assistant, settings.Channels, TelemetryFeature.IsTraced(builder.Configuration));
         builder.Services.AddStore(settings.Store);
         if (TelemetryFeature.IsExported(builder.Configuration, settings.Telemetry))
-            builder.Services.Measure<IConversationStore>("store");
+            builder.Services.AddStoreMeasurement();
         builder.Services.AddConversations(settings.Conversation, settings.Delivery);
         builder.Services.AddDeliveries();
         builder.Services.AddHealth();

@@ -17,7 +17,7 @@ public sealed partial class LayeringTests
         ["Conversations"] = ["Settings", "Assistant", "Rendering", "Attention", "Telemetry"],
         ["Attention"] = [],
         ["Deliveries"] = ["Attention", "Conversations"],
-        ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention"],
+        ["Stores"] = ["Settings", "Assistant", "Rendering", "Conversations", "Deliveries", "Attention", "Telemetry"],
         ["Twilio"] = ["Settings", "Conversations", "Deliveries", "Telemetry"],
         ["Diagnostics"] = ["Settings", "Assistant", "Conversations", "Stores", "Twilio", "Server"],
         ["Portal"] = ["Settings", "Assistant", "Twilio", "Rendering", "Conversations", "Attention", "Diagnostics", "Telemetry"],

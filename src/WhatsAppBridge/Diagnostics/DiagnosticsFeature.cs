@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Diagnostics.Checks;
@@ -44,7 +45,7 @@ internal static class DiagnosticsFeature
         services.AddSingleton<DiagnosticRun>();
     }
 
-    private static void AddCheck<TCheck>(this IServiceCollection services)
+    private static void AddCheck<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCheck>(this IServiceCollection services)
         where TCheck : class, IDiagnosticCheck
     {
         services.TryAddSingleton<TCheck>();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WhatsAppBridge.Attention;
 using WhatsAppBridge.Conversations;
@@ -36,6 +37,18 @@ internal static class StoreFeature
             default:
                 throw new InvalidOperationException($"There is no {options.Provider} store.");
         }
+    }
+
+    /// <summary>Puts a measurement in front of the store, whichever is registered by now.</summary>
+    public static void AddStoreMeasurement(this IServiceCollection services)
+    {
+        var store = services.Last(service => service.ServiceType == typeof(IConversationStore));
+        services.Remove(store);
+        services.AddSingleton<IConversationStore>(provider => new MeasuredStore(
+            (IConversationStore)(store.ImplementationInstance
+                ?? store.ImplementationFactory?.Invoke(provider)
+                ?? ActivatorUtilities.CreateInstance(provider, store.ImplementationType!)),
+            provider.GetRequiredService<IMeterFactory>()));
     }
 
     private static void AddRedis(this IServiceCollection services, RedisOptions options)

@@ -19,7 +19,7 @@ internal static class CompareCommand
         if (arguments is not [var store, .. { Length: > 0 } builds] || !Enum.TryParse<Peer>(store, out var peer) || !peer.IsOurs()
             || builds.Select(Build.Read).ToList() is var read && read.Contains(null))
         {
-            await output.WriteLineAsync("usage: compare Memory|Sqlite|Redis NAME=FOLDER[,VARIABLE=VALUE ...] ...  (FOLDER holds a built WhatsAppBridge.dll)");
+            await output.WriteLineAsync("usage: compare Memory|Sqlite|Redis NAME=FOLDER[,VARIABLE=VALUE ...] ...  (FOLDER holds a built WhatsAppBridge.dll, or WhatsAppBridge alone where it is native)");
             return 2;
         }
 
@@ -66,11 +66,13 @@ internal static class CompareCommand
                 : null;
         }
 
-        public Launch LaunchAs(Launch usual) => usual with
+        public Launch LaunchAs(Launch usual)
         {
-            Name = Name,
-            Arguments = [Path.Combine(Folder, "WhatsAppBridge.dll"), .. usual.Arguments.Skip(1)],
-            Environment = usual.Environment.Concat(Environment).ToDictionary(),
-        };
+            var managed = Path.Combine(Folder, "WhatsAppBridge.dll");
+            var environment = usual.Environment.Concat(Environment).ToDictionary();
+            return File.Exists(managed)
+                ? usual with { Name = Name, Arguments = [managed, .. usual.Arguments.Skip(1)], Environment = environment }
+                : usual with { Name = Name, Program = Path.Combine(Folder, "WhatsAppBridge"), Arguments = [.. usual.Arguments.Skip(1)], Environment = environment };
+        }
     }
 }
