@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.Load;
 
@@ -111,7 +112,7 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
 
     private ProcessStartInfo StartInfo(IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo(BridgeProgram.Command[0], [.. BridgeProgram.Command.Skip(1), "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Benchmarks.Traffic;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.SideBySide;
 
@@ -69,10 +70,14 @@ internal static class CompareCommand
         public Launch LaunchAs(Launch usual)
         {
             var managed = Path.Combine(Folder, "WhatsAppBridge.dll");
-            var environment = usual.Environment.Concat(Environment).ToDictionary();
-            return File.Exists(managed)
-                ? usual with { Name = Name, Arguments = [managed, .. usual.Arguments.Skip(1)], Environment = environment }
-                : usual with { Name = Name, Program = Path.Combine(Folder, "WhatsAppBridge"), Arguments = [.. usual.Arguments.Skip(1)], Environment = environment };
+            var command = BridgeProgram.CommandFor(File.Exists(managed) ? managed : Path.Combine(Folder, "WhatsAppBridge"));
+            return usual with
+            {
+                Name = Name,
+                Program = command[0],
+                Arguments = [.. command.Skip(1), .. usual.Arguments.Skip(BridgeProgram.Command.Count - 1)],
+                Environment = usual.Environment.Concat(Environment).ToDictionary(),
+            };
         }
     }
 }

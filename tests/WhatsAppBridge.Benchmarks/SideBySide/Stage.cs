@@ -67,8 +67,8 @@ internal sealed class Stage : IAsyncDisposable
         _ => new Launch
         {
             Name = peer.Title(),
-            Program = "dotnet",
-            Arguments = [Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.dll"), "--urls", "http://127.0.0.1:0"],
+            Program = BridgeProgram.Command[0],
+            Arguments = [.. BridgeProgram.Command.Skip(1), "--urls", "http://127.0.0.1:0"],
             Folder = _folder.FullName,
             Environment = SettingsOf(peer),
         },

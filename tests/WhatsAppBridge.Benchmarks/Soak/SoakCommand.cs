@@ -71,7 +71,7 @@ internal static class SoakCommand
 
     private static async Task RetryAllAsync(Launch launch, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [launch.Arguments[0], "attention", "retry", "--all"]) { WorkingDirectory = launch.Folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(BridgeProgram.Command[0], [.. BridgeProgram.Command.Skip(1), "attention", "retry", "--all"]) { WorkingDirectory = launch.Folder, RedirectStandardOutput = true };
         foreach (var (name, value) in launch.Environment)
             start.Environment[name] = value;
         using var command = Process.Start(start)!;
@@ -82,8 +82,8 @@ internal static class SoakCommand
     private static Launch LaunchOf(RestartableAssistant assistant, EmulatedTwilio twilio, RestartableRedis? redis, DirectoryInfo folder) => new()
     {
         Name = "bridge",
-        Program = "dotnet",
-        Arguments = [Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.dll"), "--urls", "http://127.0.0.1:0"],
+        Program = BridgeProgram.Command[0],
+        Arguments = [.. BridgeProgram.Command.Skip(1), "--urls", "http://127.0.0.1:0"],
         Folder = folder.FullName,
         Environment = new Dictionary<string, string>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Infrastructure;
 
@@ -35,7 +36,11 @@ internal sealed class BridgeProcess : IAsyncDisposable
     /// <summary>Starts the bridge with a command line of one's own; it need not come to listen.</summary>
     public static BuiltProgram Run(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null) =>
-        BuiltProgram.Start("WhatsAppBridge", arguments, settings, workingDirectory);
+        BuiltProgram.Start([.. BridgeProgram.Command, .. arguments], settings, workingDirectory);
+
+    /// <summary>As <see cref="Run"/>, where the shell has set a limit (<c>-n 2000</c>: open files).</summary>
+    public static BuiltProgram RunLimited(string limit, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings) =>
+        BuiltProgram.Start([.. BridgeProgram.Command, .. arguments], settings, first: $"ulimit {limit}");
 
     public async ValueTask DisposeAsync()
     {

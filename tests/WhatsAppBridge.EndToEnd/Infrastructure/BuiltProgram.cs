@@ -34,26 +34,16 @@ internal sealed class BuiltProgram : IAsyncDisposable
 
     public string AllErrors => string.Join('\n', Errors);
 
-    /// <param name="name">The program, without <c>.dll</c>; it lies beside the tests.</param>
-    /// <param name="arguments">Its command line.</param>
+    /// <param name="command">The program and its command line.</param>
     /// <param name="settings">Environment variables.</param>
     /// <param name="workingDirectory">Where it is started; the temporary folder unless given, which holds nothing of ours.</param>
+    /// <param name="first">A command of the shell that comes before it.</param>
     public static BuiltProgram Start(
-        string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null)
-    {
+        IEnumerable<string> command, IReadOnlyDictionary<string, string>? settings = null, string? workingDirectory = null,
         // A file that may not grow is to be an error of the write, as on a full disk, and not a signal that ends the process.
-        return Start(new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\" \"$@\"", DllOf(name), .. arguments]), settings, workingDirectory);
-    }
-
-    /// <summary>As <see cref="Start(string, IEnumerable{string}, IReadOnlyDictionary{string, string}?, string?)"/>, after a command of the shell.</summary>
-    public static BuiltProgram StartInShell(string first, string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null) =>
-        Start(new ProcessStartInfo("sh", ["-c", $"{first} && exec dotnet \"$0\" \"$@\"", DllOf(name), .. arguments]), settings, null);
-
-    private static string DllOf(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
-
-    private static BuiltProgram Start(ProcessStartInfo command, IReadOnlyDictionary<string, string>? settings, string? workingDirectory)
+        string first = "trap '' XFSZ")
     {
-        var start = new ProcessStartInfo(command.FileName, command.ArgumentList)
+        var start = new ProcessStartInfo("sh", ["-c", $"{first} && exec \"$0\" \"$@\"", .. command])
         {
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
             RedirectStandardOutput = true,

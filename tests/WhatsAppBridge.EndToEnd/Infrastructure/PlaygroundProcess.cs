@@ -19,7 +19,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 
     public static async Task<PlaygroundProcess> StartAsync()
     {
-        var program = BuiltProgram.Start("WhatsAppBridge.Playground", ["--Port", "0"]);
+        var program = BuiltProgram.Start(["dotnet", Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.Playground.dll"), "--Port", "0"]);
         try
         {
             var phone = await program.FindInOutputAsync(line => PhoneLine().Match(line) is { Success: true } match ? match : null);

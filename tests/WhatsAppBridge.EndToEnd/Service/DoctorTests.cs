@@ -82,7 +82,7 @@ public sealed class DoctorTests
     public async Task A_low_limit_of_open_files_is_a_warning()
     {
         await using var scene = await BridgeScene.PrepareAsync(("Twilio__PublicUrl", "http://127.0.0.1:9"));
-        await using var program = BuiltProgram.StartInShell("ulimit -n 2000", "WhatsAppBridge", ["doctor"], scene.Settings);
+        await using var program = BridgeProcess.RunLimited("-n 2000", ["doctor"], scene.Settings);
 
         await program.WaitForExitAsync();
 
