@@ -11,22 +11,22 @@ using WhatsAppBridge.Benchmarks.Soak;
 switch (args)
 {
     // Benchmarks of whole processes have a name of their own.
-    case ["side-by-side", .. var rest]:
-        return await UntilStoppedAsync(stopping => SideBySideCommand.RunAsync(rest, Console.Out, stopping));
     case ["compare", .. var rest]:
         return await UntilStoppedAsync(stopping => CompareCommand.RunAsync(rest, Console.Out, stopping));
+    case ["side-by-side", .. var rest]:
+        return await OverPublishedAsync(stopping => SideBySideCommand.RunAsync(rest, Console.Out, stopping));
     case ["growth", .. var rest]:
-        return await UntilStoppedAsync(stopping => GrowthCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
+        return await OverPublishedAsync(stopping => GrowthCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
     case ["soak", .. var rest]:
-        return await UntilStoppedAsync(stopping => SoakCommand.RunAsync(rest, Console.Out, stopping));
+        return await OverPublishedAsync(stopping => SoakCommand.RunAsync(rest, Console.Out, stopping));
     case ["scale-out", .. var rest]:
-        return await UntilStoppedAsync(stopping => ScaleOutCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
+        return await OverPublishedAsync(stopping => ScaleOutCommand.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
     case ["refusal", ..]:
-        return await UntilStoppedAsync(stopping => RefusalBenchmark.RunAsync(Console.Out, stopping));
+        return await OverPublishedAsync(stopping => RefusalBenchmark.RunAsync(Console.Out, stopping));
     case ["durability", ..]:
-        return await UntilStoppedAsync(stopping => DurabilityBenchmark.RunAsync(Console.Out, stopping));
+        return await OverPublishedAsync(stopping => DurabilityBenchmark.RunAsync(Console.Out, stopping));
     case ["in-flight", .. var rest]:
-        return await UntilStoppedAsync(stopping => InFlightBenchmark.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
+        return await OverPublishedAsync(stopping => InFlightBenchmark.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
 
     // What they start beside the bridge is this program again.
     case [StubAssistant.Mode]:
@@ -41,6 +41,13 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(RatiosOnly).Assembly).Run(args, new RatiosOnly());
         return 0;
 }
+
+// The bridge that is measured is the one an image holds.
+static Task<int> OverPublishedAsync(Func<CancellationToken, Task<int>> run) => UntilStoppedAsync(async stopping =>
+{
+    await PublishedBridge.UseAsync(stopping);
+    return await run(stopping);
+});
 
 // Whoever is told to stop ends what it has started first.
 static async Task<int> UntilStoppedAsync(Func<CancellationToken, Task<int>> run)

@@ -6,7 +6,7 @@ using WhatsAppBridge.Tests.Infrastructure;
 namespace WhatsAppBridge.Benchmarks.SideBySide;
 
 /// <summary>
-/// From the start of the process until it says it is ready, published as for the image. The pass-through and the tutorial
+/// From the start of the process until it says it is ready. The pass-through and the tutorial
 /// bridge, which know no readiness, until they answer at all.
 /// </summary>
 internal sealed class StartPart : IPart
@@ -25,14 +25,13 @@ internal sealed class StartPart : IPart
             Unit = string.Create(CultureInfo.InvariantCulture, $"of the {Allowed.TotalSeconds} s allowed"),
             Goals = new[] { Peer.Memory, Peer.Sqlite, Peer.Redis }.ToDictionary(peer => peer.Title(), _ => Goal.AtMost(1)),
         };
-        using var published = await PublishedBridge.PublishAsync(cancellationToken);
         await using var stage = await Stage.StartAsync(cancellationToken);
         using var client = new HttpClient();
         for (var round = 0; round < trial.Rounds; round++)
         {
             foreach (var peer in stage.Peers())
             {
-                var took = await StartAsync(stage, peer, published, client, cancellationToken);
+                var took = await StartAsync(stage, peer, client, cancellationToken);
                 // The first round brings the files into memory.
                 if (round > 0 || trial.Rounds == 1)
                     figure.Add(peer.Title(), took / Allowed);
@@ -42,7 +41,7 @@ internal sealed class StartPart : IPart
         return [figure];
     }
 
-    private static async Task<TimeSpan> StartAsync(Stage stage, Peer peer, PublishedBridge published, HttpClient client, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> StartAsync(Stage stage, Peer peer, HttpClient client, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         if (!peer.IsOurs())
@@ -53,7 +52,7 @@ internal sealed class StartPart : IPart
 
         var address = $"http://127.0.0.1:{FreePort.Find()}";
         started = TimeProvider.System.GetTimestamp();
-        await using var child = ChildProcess.Start(stage.LaunchOf(peer) with { Arguments = [published.Program, "--urls", address] });
+        await using var child = ChildProcess.Start(stage.LaunchOf(peer) with { Arguments = [.. BridgeProgram.Command.Skip(1), "--urls", address] });
         while (!await IsReadyAsync(client, address, cancellationToken))
         {
             if (child.HasExited || TimeProvider.System.GetElapsedTime(started) > Patience)

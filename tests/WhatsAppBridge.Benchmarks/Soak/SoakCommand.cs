@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Playground.Twilio;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Benchmarks.Soak;
 

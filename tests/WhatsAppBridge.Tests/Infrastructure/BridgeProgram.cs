@@ -7,12 +7,10 @@ internal static class BridgeProgram
     public const string Variable = "BRIDGE_PROGRAM";
 
     /// <summary>What the bridge's own arguments follow on a command line.</summary>
-    public static IReadOnlyList<string> Command { get; } = CommandFor(
+    public static IReadOnlyList<string> Command => CommandFor(
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } published
             ? Path.GetFullPath(published)
             : Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.dll"));
-
-    public static bool IsNative => Command.Count == 1;
 
     /// <param name="program">A <c>.dll</c>, which the runtime is started with, or a native program.</param>
     public static IReadOnlyList<string> CommandFor(string program) => program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : [program];
