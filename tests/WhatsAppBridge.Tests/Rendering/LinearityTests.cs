@@ -42,11 +42,18 @@ public sealed class LinearityTests
         Assert.InRange(large, 0, (long)(small * 1.6 * (Large / Small)) + Large);
     }
 
+    // On a thread of its own, where nothing is kept from the text before.
     private static long AllocatedBy(string text, Action<string> work)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work(text);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = 0L;
+        var thread = new Thread(() =>
+        {
+            work(text);
+            allocated = GC.GetAllocatedBytesForCurrentThread();
+        });
+        thread.Start();
+        thread.Join();
+        return allocated;
     }
 
     private static string Repeated(string piece, int length) => string.Concat(Enumerable.Repeat(piece, length / piece.Length));

@@ -10,31 +10,32 @@ internal sealed class BlockReader
     private readonly List<Range> _lines;
     private readonly CodeFences _fences;
     private readonly LinkReferences _references;
+    private readonly Workbench _tools;
     private readonly InlineReader _inline;
-    private readonly SingleAsterisk _singleAsterisk;
-    private readonly StyledText _styled = new();
-    private readonly TextBuffer _markers = new();
+    private readonly StyledText _styled;
+    private readonly TextBuffer _markers;
     private readonly LineOutput _output;
     // Fences around Markdown whose closing line is still to come.
     private readonly Stack<CodeFence> _unwrapped = new();
 
-    private BlockReader(string text, LinkReferences references, SingleAsterisk singleAsterisk, LineOutput output)
+    private BlockReader(string text, LinkReferences references, Workbench tools)
     {
-        (_text, _references, _singleAsterisk, _output) = (text, references, singleAsterisk, output);
+        (_text, _references, _tools) = (text, references, tools);
+        (_inline, _styled, _markers, _output) = (tools.Inline, tools.Styled, tools.Markers, tools.Output);
         _lines = TextLines.Of(text);
         _fences = new CodeFences(text, _lines);
-        _inline = new InlineReader(singleAsterisk, references);
     }
 
-    public static string Convert(string text, SingleAsterisk singleAsterisk)
+    /// <returns>The text itself when nothing about it changes.</returns>
+    public static string Convert(string text, Workbench tools)
     {
-        var output = new LineOutput(text.Length + 64);
-        new BlockReader(text, LinkReferences.Read(text), singleAsterisk, output).ReadAll();
-        return output.ToString();
+        new BlockReader(text, LinkReferences.Read(text), tools).ReadAll();
+        return tools.Output.Finish(text);
     }
 
     private void ReadAll()
     {
+        _inline.References = _references;
         for (var line = 0; line < _lines.Count;)
             line = ReadBlock(line);
     }
@@ -193,9 +194,16 @@ internal sealed class BlockReader
         if (string.IsNullOrWhiteSpace(quotation))
             _output.EndCodeLine();
         else
-            new BlockReader(quotation, _references.ForPart(quotation), _singleAsterisk, _output).ReadAll();
+            ReadPart(quotation);
         _output.Prefix = prefix;
         return line;
+    }
+
+    // With the same tools: between two blocks none of them holds anything.
+    private void ReadPart(string text)
+    {
+        new BlockReader(text, _references.ForPart(text), _tools).ReadAll();
+        _inline.References = _references;
     }
 
     private bool IsTableAt(int line, int markers) =>

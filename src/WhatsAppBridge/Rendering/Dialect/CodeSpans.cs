@@ -11,6 +11,9 @@ internal sealed class CodeSpans
     public void Read(ReadOnlySpan<char> text, int start, int end)
     {
         _ends.Clear();
+        if (!text[start..end].Contains('`'))
+            return;
+
         var runs = Runs(text, start, end);
         // From behind, so that the next run of each length is known.
         var next = new int[runs.Count];

@@ -7,7 +7,7 @@ internal readonly record struct InlineLink(int LabelEnd, int End, string Target)
 /// Reads links: <c>[label](target "title")</c>, <c>[label][reference]</c>, <c>[reference]</c>. Brackets are matched
 /// once, from left to right.
 /// </summary>
-internal sealed class InlineLinks(LinkReferences references)
+internal sealed class InlineLinks
 {
     private const int MostBlanks = 8;
     private const int MostEscapes = 8;
@@ -19,6 +19,8 @@ internal sealed class InlineLinks(LinkReferences references)
     private (int From, int Found) _address;
     private string _text = "";
     private int _end;
+
+    public LinkReferences References { get; set; } = LinkReferences.None;
 
     public void Read(string text, int start, int end, CodeSpans code)
     {
@@ -62,7 +64,7 @@ internal sealed class InlineLinks(LinkReferences references)
         if (close + 1 < _end && _text[close + 1] == '(' && ReadTarget(close + 1) is { } target)
             return new InlineLink(close, target.End, target.Address);
 
-        return references.IsEmpty ? null : ReadReference(open, close);
+        return References.IsEmpty ? null : ReadReference(open, close);
     }
 
     private InlineLink? ReadReference(int open, int close)
@@ -70,12 +72,12 @@ internal sealed class InlineLinks(LinkReferences references)
         if (close + 1 < _end && _text[close + 1] == '[' && _closing.TryGetValue(close + 1, out var referenceEnd))
         {
             var name = referenceEnd == close + 2 ? (open, close) : (close + 1, referenceEnd);
-            return references.Find(_text.AsSpan(name.Item1 + 1, name.Item2 - name.Item1 - 1)) is { } full
+            return References.Find(_text.AsSpan(name.Item1 + 1, name.Item2 - name.Item1 - 1)) is { } full
                 ? new InlineLink(close, referenceEnd + 1, full)
                 : null;
         }
 
-        return references.Find(_text.AsSpan(open + 1, close - open - 1)) is { } target ? new InlineLink(close, close + 1, target) : null;
+        return References.Find(_text.AsSpan(open + 1, close - open - 1)) is { } target ? new InlineLink(close, close + 1, target) : null;
     }
 
     private (string Address, int End)? ReadTarget(int open)

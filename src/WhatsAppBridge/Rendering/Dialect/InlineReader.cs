@@ -3,7 +3,7 @@ using System.Buffers;
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>
-/// Reads the marks inside a paragraph: emphasis, code, links, entities, escapes. Reused from paragraph to paragraph.
+/// Reads the marks inside a paragraph: emphasis, code, links, entities, escapes. Reused from paragraph to paragraph and from text to text.
 /// </summary>
 internal sealed class InlineReader
 {
@@ -18,7 +18,7 @@ internal sealed class InlineReader
     private readonly Delimiters _delimiters;
     private readonly MarkTest _closes;
     private readonly CodeSpans _code = new();
-    private readonly InlineLinks _links;
+    private readonly InlineLinks _links = new();
     private readonly InlineWriter _writer = new();
     private readonly Stack<InlineLink> _openLinks = new();
 
@@ -28,13 +28,18 @@ internal sealed class InlineReader
     // What has been read and is no token yet.
     private int _pending;
 
-    public InlineReader(SingleAsterisk singleAsterisk, LinkReferences references)
+    public InlineReader(SingleAsterisk singleAsterisk)
     {
         var single = singleAsterisk == SingleAsterisk.Bold ? StyleKind.Bold : StyleKind.Italic;
         _delimiters = new Delimiters(_tokens) { SingleAsterisk = single };
         // An address that has the mark elsewhere as well has it at its end too.
         _closes = (mark, address) => _delimiters.HasOpen(mark) && !address.Contains(mark);
-        _links = new InlineLinks(references);
+    }
+
+    /// <summary>What links by name refer to.</summary>
+    public LinkReferences References
+    {
+        set => _links.References = value;
     }
 
     /// <summary>Appends the text with its styles to the output.</summary>

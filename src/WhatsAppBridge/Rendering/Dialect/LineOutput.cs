@@ -4,9 +4,9 @@ namespace WhatsAppBridge.Rendering.Dialect;
 /// The converted text, written line by line. Several blank lines become one, those at either end go, and so do blanks
 /// at the end of a line; code keeps all of them.
 /// </summary>
-internal sealed class LineOutput(int capacity)
+internal sealed class LineOutput
 {
-    private readonly TextBuffer _buffer = new(capacity);
+    private readonly TextBuffer _buffer = new();
     private int _lineStart;
     private bool _isStarted;
     // Of the line written last, and the shortest of the blank ones since; null when there were none.
@@ -50,7 +50,17 @@ internal sealed class LineOutput(int capacity)
     /// <summary>Ends a line of code, which may be blank.</summary>
     public void EndCodeLine() => FinishLine();
 
-    public override string ToString() => new(_buffer.Text[..Math.Max(0, _buffer.Length - 1)]);
+    /// <summary>All that was written, without the last line's end; what follows is another text.</summary>
+    /// <param name="expected">Returned, instead of a string of its own, when that is what was written.</param>
+    public string Finish(string expected)
+    {
+        var text = _buffer.Text[..Math.Max(0, _buffer.Length - 1)];
+        var finished = text.SequenceEqual(expected) ? expected : text.ToString();
+        _buffer.CutTo(0);
+        (_lineStart, _isStarted, _lastPrefix, _blankPrefix) = (0, false, "", null);
+        (Prefix, PrefixBelow) = ("", null);
+        return finished;
+    }
 
     // The line break and the prefix that go before the line are known only now that the line is known not to be blank.
     private void FinishLine()

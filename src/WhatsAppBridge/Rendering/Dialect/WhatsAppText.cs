@@ -25,22 +25,11 @@ internal static class WhatsAppText
     public static string FromMarkup(string markup, SingleAsterisk singleAsterisk = SingleAsterisk.Bold)
     {
         var text = Clean(markup);
-        var converted = Convert(text, singleAsterisk);
+        var tools = Workbench.Take(singleAsterisk);
         // What **x** has become must not be taken for *x* once more.
-        if (singleAsterisk == SingleAsterisk.Italic)
-            return Controls.Restore(converted);
-
-        // Pieces of broken markup can make sound markup once what stood between them is gone. What is returned is what
-        // no further pass would change; escapes and entities stay protected until then, so that they are read once.
-        for (var pass = 1; pass < Passes; pass++)
-        {
-            var again = Convert(converted, singleAsterisk);
-            if (again == converted)
-                return Controls.Restore(converted);
-            converted = again;
-        }
-
-        return text;
+        var converted = singleAsterisk == SingleAsterisk.Italic ? Convert(text, tools) : Settle(text, tools);
+        tools.PutBack(text.Length);
+        return Controls.Restore(converted);
     }
 
     /// <summary>A label or a title: one line, in which only the marks inside a paragraph count.</summary>
@@ -60,19 +49,37 @@ internal static class WhatsAppText
 
     private static string Line(Action<InlineReader, StyledText, string> read, string markup, SingleAsterisk singleAsterisk)
     {
-        var styled = new StyledText();
-        var output = new LineOutput(markup.Length + 16);
-        read(new InlineReader(singleAsterisk, LinkReferences.None), styled, OneLine(markup));
-        styled.WriteTo(output);
-        output.EndLine();
-        return Controls.Restore(Controls.WithoutMarkup(output.ToString()));
+        var tools = Workbench.Take(singleAsterisk);
+        tools.Inline.References = LinkReferences.None;
+        read(tools.Inline, tools.Styled, OneLine(markup));
+        tools.Styled.WriteTo(tools.Output);
+        tools.Output.EndLine();
+        var line = tools.Output.Finish(markup);
+        tools.PutBack(markup.Length);
+        return Controls.Restore(Controls.WithoutMarkup(line));
     }
 
     private static string OneLine(string markup) =>
         string.Join(' ', HtmlReader.ToMarkdown(Clean(markup)).Split([' ', '\t', '\n', '\r', Controls.LineBreak], StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Convert(string text, SingleAsterisk singleAsterisk) =>
-        Controls.WithoutMarkup(BlockReader.Convert(HtmlReader.ToMarkdown(text), singleAsterisk));
+    // Pieces of broken markup can make sound markup once what stood between them is gone. What is returned is what no
+    // further pass would change; escapes and entities stay protected until then, so that they are read once.
+    private static string Settle(string text, Workbench tools)
+    {
+        var converted = Convert(text, tools);
+        for (var pass = 1; pass < Passes; pass++)
+        {
+            var again = Convert(converted, tools);
+            if (again == converted)
+                return converted;
+            converted = again;
+        }
+
+        return text;
+    }
+
+    private static string Convert(string text, Workbench tools) =>
+        Controls.WithoutMarkup(BlockReader.Convert(HtmlReader.ToMarkdown(text), tools));
 
     // Without what XML 1.0 forbids, which also keeps our own control characters apart; line ends are line feeds.
     private static string Clean(string text)

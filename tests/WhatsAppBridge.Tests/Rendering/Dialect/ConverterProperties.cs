@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CsCheck;
+using WhatsAppBridge.Rendering;
 using WhatsAppBridge.Rendering.Dialect;
 using WhatsAppBridge.Tests.Infrastructure;
 
@@ -30,6 +31,18 @@ public sealed partial class ConverterProperties
     public void Converting_twice_changes_nothing() =>
         AnyText.Where(text => !EntityOrEscape().IsMatch(text)).Sample(
             text => WhatsAppText.FromMarkup(WhatsAppText.FromMarkup(text)) == WhatsAppText.FromMarkup(text), iter: Cases.Of(15_000));
+
+    // The readers keep their buffers from text to text; nothing else may stay in them.
+    [Fact]
+    public void A_text_is_the_same_whatever_was_converted_before() =>
+        Gen.Select(AnyText, AnyText).Sample(
+            (before, text) =>
+            {
+                _ = (WhatsAppText.FromMarkup(before), WhatsAppText.BoldLine(before));
+                var (markup, line) = (WhatsAppText.FromMarkup(text), WhatsAppText.LabelledLine(before, text, SingleAsterisk.Bold));
+                return (markup, line) == OnItsOwn(() => (WhatsAppText.FromMarkup(text), WhatsAppText.LabelledLine(before, text, SingleAsterisk.Bold)));
+            },
+            iter: Cases.Of(2_000));
 
     [Fact]
     public void Letters_and_digits_keep_their_order() =>
@@ -66,6 +79,15 @@ public sealed partial class ConverterProperties
     [Fact]
     public void Nothing_is_left_that_XML_forbids() =>
         AnyText.Sample(text => WhatsAppText.FromMarkup(text).All(character => character is '\n' or '\t' or >= ' ' and not ('\uFFFE' or '\uFFFF')), iter: Cases.Of(5_000));
+
+    private static T OnItsOwn<T>(Func<T> work)
+    {
+        var result = default(T);
+        var thread = new Thread(() => result = work());
+        thread.Start();
+        thread.Join();
+        return result!;
+    }
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
