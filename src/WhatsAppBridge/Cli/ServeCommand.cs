@@ -8,7 +8,7 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        UseWideConsole();
+        await using var output = UseDeferredConsole();
         try
         {
             await using var app = BridgeApplication.Build(args);
@@ -28,7 +28,13 @@ internal static class ServeCommand
         }
     }
 
-    // The runtime's own writer has a buffer of 256 bytes, so that a log line would go out, and arrive, in pieces.
-    private static void UseWideConsole() =>
-        Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024) { AutoFlush = true });
+    // A buffer as long as the longest line, or it would go out, and arrive, in pieces.
+    private static DeferredOutput UseDeferredConsole()
+    {
+        var output = new DeferredOutput(Console.OpenStandardOutput());
+        Console.SetOut(new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024) { AutoFlush = true });
+        // The last lines of a process that ends by an error are those that are wanted.
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => output.Dispose();
+        return output;
+    }
 }

@@ -17,6 +17,9 @@ internal static class SoakCommand
 
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(3);
 
+    // The breaker's pause, and what has been waiting for it.
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+
     /// <returns>0 when memory, handles and threads are flat and every message is accounted for; else 1, and 2 for a wrong command line.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, CancellationToken cancellationToken)
     {
@@ -48,36 +51,47 @@ internal static class SoakCommand
         await using var bridge = await ChildProcess.StartAsync(launch, cancellationToken);
         twilio.WebhookUrl = new Uri(bridge.Address, "/webhooks/twilio/whatsapp");
 
-        List<Func<CancellationToken, Task>> troubles = [stopping => assistant.RestartAsync(Away, stopping)];
+        // What was written while the assistant was away is on the operator's list, and asked again while it is still kept.
+        var askedAgain = 0;
+        List<Func<CancellationToken, Task>> troubles =
+        [
+            async stopping =>
+            {
+                await assistant.RestartAsync(Away, stopping);
+                await Task.Delay(Recovery, TimeProvider.System, stopping);
+                askedAgain += await RetryAllAsync(launch, stopping);
+            },
+        ];
         if (redis is not null)
             troubles.Add(stopping => redis.RestartAsync(Away, stopping));
         var crowd = new SteadyCrowd(twilio, People);
         var run = new SoakRun(crowd, bridge.Id, troubles);
         var times = await run.RunAsync(duration, cancellationToken);
 
-        var left = crowd.Unanswered();
-        if (left.Count > 0)
+        if (crowd.Unanswered().Count > 0)
         {
-            // What was written while the assistant was away is on the operator's list.
-            await RetryAllAsync(launch, cancellationToken);
+            askedAgain += await RetryAllAsync(launch, cancellationToken);
             await run.SettleAsync(cancellationToken);
         }
 
         var (lost, growth) = (crowd.Unanswered(), SoakSample.GrowthIn(run.Samples));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{crowd.Messages} messages of {People} people in {duration.TotalMinutes:0} minutes, {times} restarts, {crowd.Repetitions} webhooks repeated"));
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{left.Count} had to be asked again by command; {crowd.Doubled().Count} were answered twice; {lost.Count} are not accounted for {string.Join(' ', lost.Take(10))}"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{askedAgain} were asked again by command; {crowd.Doubled().Count} were answered twice; {lost.Count} are not accounted for {string.Join(' ', lost.Take(10))}"));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Memory at most {run.Samples.Max(sample => sample.Memory) / 1e6:0} MB, handles {run.Samples.Max(sample => sample.Handles)}, threads {run.Samples.Max(sample => sample.Threads)}: {(growth.Count == 0 ? "flat" : string.Join(", ", growth))}"));
         return lost.Count == 0 && growth.Count == 0 ? 0 : 1;
     }
 
-    private static async Task RetryAllAsync(Launch launch, CancellationToken cancellationToken)
+    /// <returns>How many messages were on the list.</returns>
+    private static async Task<int> RetryAllAsync(Launch launch, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(BridgeProgram.Command[0], [.. BridgeProgram.Command.Skip(1), "attention", "retry", "--all"]) { WorkingDirectory = launch.Folder, RedirectStandardOutput = true };
         foreach (var (name, value) in launch.Environment)
             start.Environment[name] = value;
         using var command = Process.Start(start)!;
-        await command.StandardOutput.ReadToEndAsync(cancellationToken);
+        var said = await command.StandardOutput.ReadToEndAsync(cancellationToken);
         await command.WaitForExitAsync(cancellationToken);
+        // A line for each, which begins with its number.
+        return said.Split('\n').Count(line => line is [>= '0' and <= '9', ..]);
     }
 
     private static Launch LaunchOf(RestartableAssistant assistant, EmulatedTwilio twilio, RestartableRedis? redis, DirectoryInfo folder) => new()
