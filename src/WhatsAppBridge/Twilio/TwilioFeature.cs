@@ -50,8 +50,8 @@ internal static class TwilioFeature
         services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<PublicUrlAnnouncement>();
-        services.AddAuthentication(TwilioSignatureHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, TwilioSignatureHandler>(TwilioSignatureHandler.SchemeName, null);
+        // No default: whose policy it is says which scheme, and a webhook is authenticated once.
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TwilioSignatureHandler>(TwilioSignatureHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(SignedByTwilio, policy => policy.AddAuthenticationSchemes(TwilioSignatureHandler.SchemeName).RequireAuthenticatedUser());
 

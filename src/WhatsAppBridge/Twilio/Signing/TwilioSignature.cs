@@ -66,11 +66,10 @@ internal static class TwilioSignature
 
         var expected = Encoding.ASCII.GetBytes(signature!);
         var canonicalForm = CanonicalForm(form).Span;
-        var candidates = SignedUrl.Candidates(url).Select(Encoding.UTF8.GetBytes).ToArray();
-        for (var i = 0; i < authTokens.Count; i++)
+        foreach (var candidate in SignedUrl.Candidates(url))
         {
-            if (HasSigned(authTokens[i], candidates, canonicalForm, expected))
-                return i;
+            if (FindToken(candidate, canonicalForm, authTokens, expected) is { } token)
+                return token;
         }
 
         return null;
@@ -128,29 +127,51 @@ internal static class TwilioSignature
 
     private static byte[] Hash(string url, ReadOnlySpan<byte> canonicalForm, string authToken)
     {
-        using var hash = IncrementalHash.CreateHMAC(Algorithm, Encoding.UTF8.GetBytes(authToken));
-        hash.AppendData(Encoding.UTF8.GetBytes(url));
-        hash.AppendData(canonicalForm);
-        return hash.GetHashAndReset();
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(url.Length) + canonicalForm.Length);
+        try
+        {
+            return CryptographicOperations.HmacData(Algorithm, Encoding.UTF8.GetBytes(authToken), Signed(url, canonicalForm, rented));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
-    // The form can be long and the candidates are several: neither is copied together or encoded twice.
-    private static bool HasSigned(string token, byte[][] candidates, ReadOnlySpan<byte> canonicalForm, byte[] expected)
+    private static int? FindToken(string url, ReadOnlySpan<byte> canonicalForm, IReadOnlyList<string> authTokens, byte[] expected)
     {
-        using var hash = IncrementalHash.CreateHMAC(Algorithm, Encoding.UTF8.GetBytes(token));
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(url.Length) + canonicalForm.Length);
+        try
+        {
+            var signed = Signed(url, canonicalForm, rented);
+            for (var i = 0; i < authTokens.Count; i++)
+            {
+                if (HasSigned(authTokens[i], signed, expected))
+                    return i;
+            }
+
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Signed(string url, ReadOnlySpan<byte> canonicalForm, byte[] buffer)
+    {
+        var length = Encoding.UTF8.GetBytes(url, buffer);
+        canonicalForm.CopyTo(buffer.AsSpan(length));
+        return buffer.AsSpan(0, length + canonicalForm.Length);
+    }
+
+    private static bool HasSigned(string token, ReadOnlySpan<byte> signed, byte[] expected)
+    {
         Span<byte> actual = stackalloc byte[SHA1.HashSizeInBytes];
+        CryptographicOperations.HmacData(Algorithm, Encoding.UTF8.GetBytes(token), signed, actual);
         // Compared as text: two texts can stand for the same bytes, and Twilio writes but one of them.
         Span<byte> text = stackalloc byte[SignatureLength];
-        foreach (var candidate in candidates)
-        {
-            hash.AppendData(candidate);
-            hash.AppendData(canonicalForm);
-            hash.GetHashAndReset(actual);
-            Base64.EncodeToUtf8(actual, text, out _, out _);
-            if (CryptographicOperations.FixedTimeEquals(text, expected))
-                return true;
-        }
-
-        return false;
+        Base64.EncodeToUtf8(actual, text, out _, out _);
+        return CryptographicOperations.FixedTimeEquals(text, expected);
     }
 }
