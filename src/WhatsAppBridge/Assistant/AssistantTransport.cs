@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
 
 namespace WhatsAppBridge.Assistant;
@@ -93,7 +94,8 @@ internal sealed class AssistantTransport(
 
     private async Task<AssistantResult<RawAnswer>> TryAsync(AssistantCall call, long began, CancellationToken callLimit, CancellationToken callersPatience)
     {
-        var transactionId = Guid.NewGuid().ToString("N");
+        // Not a secret: an id that no other call has, made without asking the system for randomness.
+        var transactionId = ActivityTraceId.CreateRandom().ToHexString();
         try
         {
             if (await RestAsync(began, callLimit) is { } limited)

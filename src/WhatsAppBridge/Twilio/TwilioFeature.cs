@@ -1,5 +1,9 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Twilio.Media;
 using WhatsAppBridge.Twilio.Rest;
@@ -50,6 +54,17 @@ internal static class TwilioFeature
         services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<PublicUrlAnnouncement>();
+        // Made for each webhook: by hand, since the container of a native program calls constructors by reflection. What decides whether a
+        // webhook is let in keeps nothing, and is made once.
+        services.AddTransient(provider => new TwilioSignatureHandler(
+            options,
+            provider.GetRequiredService<WebhookVerifier>(),
+            provider.GetRequiredService<RefusalLog>(),
+            provider.GetRequiredService<IOptionsMonitor<AuthenticationSchemeOptions>>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            UrlEncoder.Default));
+        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
+        services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
         // No default: whose policy it is says which scheme, and a webhook is authenticated once.
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TwilioSignatureHandler>(TwilioSignatureHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
