@@ -17,7 +17,7 @@ public sealed class BridgeHost : IAsyncDisposable
     public static async Task<BridgeHost> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
     {
-        var app = BridgeApplication.Build([], builder =>
+        var app = await BridgeApplication.BuildAsync([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(settings);
             builder.WebHost.UseUrls("http://127.0.0.1:0");

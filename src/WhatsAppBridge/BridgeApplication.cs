@@ -20,11 +20,21 @@ public static partial class BridgeApplication
     /// <param name="args">Command line arguments of the host, such as <c>--urls</c>.</param>
     /// <param name="configure">Changes to the host made before the settings are read; hosts that embed the bridge use it.</param>
     /// <exception cref="Exception">The settings are wrong, or the store can't be opened. The message is meant for the operator.</exception>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var (app, settings) = BuildParts(args, configure);
-        app.UseBridge(settings);
-        return app;
+        try
+        {
+            // Opens the store now: a bridge that can't record a message must not take one.
+            await app.Services.GetRequiredService<StoreDoor>().OpenAsync();
+            app.UseBridge(settings);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The parts of the service, with nothing opened: for what must work where the service can't.</summary>
@@ -72,8 +82,6 @@ public static partial class BridgeApplication
 
     private static void UseBridge(this WebApplication app, BridgeSettings settings)
     {
-        // Opens the store now: a bridge that can't record a message must not take one.
-        app.Services.GetRequiredService<IConversationStore>();
         app.UseDraining();
         app.UseExceptionHandler();
         app.UsePublicAddress(settings.Twilio);

@@ -58,7 +58,7 @@ internal static class AttentionCommand
     // The service's own settings and store, without its web server; its log would stand in the way of the report.
     private static async Task<int> WithListAsync(Func<WebApplication, Task<int>> work)
     {
-        await using var app = BridgeApplication.Build([], builder => builder.Configuration["Logging:LogLevel:Default"] = "None");
+        await using var app = await BridgeApplication.BuildAsync([], builder => builder.Configuration["Logging:LogLevel:Default"] = "None");
         return await work(app);
     }
 

@@ -23,7 +23,7 @@ internal static class ForgetCommand
         try
         {
             // The service's own settings and store, without its web server; its log would stand in the way of the report.
-            await using var app = BridgeApplication.Build([], builder => builder.Configuration["Logging:LogLevel:Default"] = "None");
+            await using var app = await BridgeApplication.BuildAsync([], builder => builder.Configuration["Logging:LogLevel:Default"] = "None");
             var reports = new List<ErasureReport>();
             foreach (var address in addresses)
                 reports.Add(await app.Services.GetRequiredService<Erasure>().ForgetAsync(address!.Value, CancellationToken.None));

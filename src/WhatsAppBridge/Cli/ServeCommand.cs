@@ -11,7 +11,7 @@ internal static class ServeCommand
         await using var output = UseDeferredConsole();
         try
         {
-            await using var app = BridgeApplication.Build(args);
+            await using var app = await BridgeApplication.BuildAsync(args);
             await app.RunAsync();
             return ExitCode.Done;
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Diagnostics.Checks;
 using WhatsAppBridge.Stores;
 using WhatsAppBridge.Stores.Redis;
@@ -26,7 +25,7 @@ internal static class DiagnosticsFeature
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<ServedSenders>();
         services.AddSingleton<WebhookRepair>();
-        services.AddSingleton(provider => new StoreCheck(provider.GetRequiredService<IConversationStore>));
+        services.AddSingleton(provider => new StoreCheck(provider.GetRequiredService<StoreDoor>().OpenAsync));
         services.AddSingleton(provider => new StoreDurabilityCheck(store, provider.GetRequiredService<RedisConnection>));
 
         services.AddCheck<SettingsCheck>();

@@ -15,6 +15,7 @@ internal static class StoreFeature
     public static void AddStore(this IServiceCollection services, StoreOptions options)
     {
         services.AddSingleton(new RetentionPeriod(options.Retention));
+        services.AddSingleton<StoreDoor>();
         switch (options.Provider)
         {
             case StoreProvider.Memory:
@@ -53,9 +54,8 @@ internal static class StoreFeature
 
     private static void AddRedis(this IServiceCollection services, RedisOptions options)
     {
-        // Opened as the program is put together, where nothing can be awaited.
-        services.AddSingleton(provider => RedisConnection.OpenAsync(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()).GetAwaiter().GetResult());
+        services.AddSingleton(options);
+        services.AddSingleton(provider => provider.GetRequiredService<StoreDoor>().Redis);
         services.AddSingleton<RedisLeases>();
         services.AddSingleton<RedisMoves>();
         services.TryAddSingleton<IConversationStore, RedisConversationStore>();

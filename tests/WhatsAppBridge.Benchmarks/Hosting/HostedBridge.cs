@@ -8,5 +8,5 @@ internal static class HostedBridge
 {
     public const string Mode = "host-bridge";
 
-    public static Task<int> RunAsync() => Serving.RunAsync(BridgeApplication.Build(["--urls", "http://127.0.0.1:0"]));
+    public static async Task<int> RunAsync() => await Serving.RunAsync(await BridgeApplication.BuildAsync(["--urls", "http://127.0.0.1:0"]));
 }

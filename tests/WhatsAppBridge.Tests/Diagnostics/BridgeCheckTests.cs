@@ -26,7 +26,7 @@ public sealed class BridgeCheckTests
         full.Setup(store => store.CheckAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("The disk is full."));
 
         var closed = Assert.Single(await new StoreCheck(() => throw new StoreUnavailableException("The folder is read-only.")).RunAsync(CancellationToken.None));
-        var unwritable = Assert.Single(await new StoreCheck(() => full.Object).RunAsync(CancellationToken.None));
+        var unwritable = Assert.Single(await new StoreCheck(() => Task.FromResult(full.Object)).RunAsync(CancellationToken.None));
 
         Assert.Equal((DiagnosticOutcome.Failed, "The folder is read-only."), (closed.Outcome, closed.Summary));
         Assert.Equal((DiagnosticOutcome.Failed, "The disk is full."), (unwritable.Outcome, unwritable.Summary));

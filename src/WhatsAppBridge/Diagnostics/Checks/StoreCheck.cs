@@ -4,7 +4,7 @@ namespace WhatsAppBridge.Diagnostics.Checks;
 
 /// <summary>Can the store be opened, and a message be recorded?</summary>
 /// <param name="open">The store; opened by the first who asks.</param>
-internal sealed class StoreCheck(Func<IConversationStore> open) : IDiagnosticCheck
+internal sealed class StoreCheck(Func<Task<IConversationStore>> open) : IDiagnosticCheck
 {
     public const string CheckName = "store";
 
@@ -18,7 +18,7 @@ internal sealed class StoreCheck(Func<IConversationStore> open) : IDiagnosticChe
     {
         try
         {
-            await open().CheckAsync(cancellationToken);
+            await (await open()).CheckAsync(cancellationToken);
             return [DiagnosticFinding.Passed("The store takes writes.")];
         }
         catch (StoreUnavailableException exception)

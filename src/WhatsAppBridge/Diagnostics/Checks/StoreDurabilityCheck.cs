@@ -5,7 +5,7 @@ namespace WhatsAppBridge.Diagnostics.Checks;
 
 /// <summary>Does the store keep what was accepted? A file does, memory does not, and a Redis server says of itself how it is set up.</summary>
 /// <param name="options">Which store it is.</param>
-/// <param name="connect">The server or cluster, where it is one.</param>
+/// <param name="connect">The server or cluster, where it is one; the check of the store before this one has opened it.</param>
 internal sealed class StoreDurabilityCheck(StoreOptions options, Func<RedisConnection> connect) : IDiagnosticCheck
 {
     public string Name => "store-durability";
