@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace WhatsAppBridge.Conversations;
 
@@ -7,9 +8,14 @@ namespace WhatsAppBridge.Conversations;
 /// Names people to the assistant without naming them: a keyed hash, the same in every session, so that IBM counts a
 /// person once and a request to erase finds them again.
 /// </summary>
-internal sealed class PersonIds(ConversationOptions options, IConversationStore store)
+internal sealed class PersonIds(ConversationOptions options, IConversationStore store) : IDisposable
 {
     private const string SecretName = "user-id-secret";
+
+    // Whoever writes now writes again soon.
+    private static readonly MemoryCacheEntryOptions Kept = new() { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) };
+
+    private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
     private volatile byte[]? _key;
 
@@ -27,6 +33,10 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
             _key = Encoding.UTF8.GetBytes(secret);
         }
 
-        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value)));
+        return _ids.TryGetValue(person, out string? id)
+            ? id!
+            : _ids.Set(person, Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value))), Kept);
     }
+
+    public void Dispose() => _ids.Dispose();
 }

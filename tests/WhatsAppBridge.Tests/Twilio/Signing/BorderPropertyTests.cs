@@ -117,8 +117,12 @@ public sealed class BorderPropertyTests
     private static long AllocatedFor(byte[] form)
     {
         var url = Url + "?" + Encoding.UTF8.GetString(form);
+        // The first time, the pool gets what it lends from then on.
+        Verify();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        TwilioSignature.IsValid("AAAAAAAAAAAAAAAAAAAAAAAAAAA=", url, FormParser.Parse(form), ["a-made-up-token"]);
+        Verify();
         return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Verify() => TwilioSignature.IsValid("AAAAAAAAAAAAAAAAAAAAAAAAAAA=", url, FormParser.Parse(form), ["a-made-up-token"]);
     }
 }
