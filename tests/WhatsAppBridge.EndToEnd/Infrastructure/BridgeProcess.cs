@@ -19,9 +19,12 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public Uri Address => Client.BaseAddress!;
 
     /// <summary>Starts the bridge and waits until it listens.</summary>
-    public static async Task<BridgeProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? workingDirectory = null)
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="workingDirectory">Where it is started.</param>
+    /// <param name="under">The command of a program that runs the bridge and watches it.</param>
+    public static async Task<BridgeProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? workingDirectory = null, IReadOnlyList<string>? under = null)
     {
-        var program = Run(["--urls", "http://127.0.0.1:0"], settings, workingDirectory);
+        var program = BuiltProgram.Start([.. under ?? [], .. BridgeProgram.Command, "--urls", "http://127.0.0.1:0"], settings, workingDirectory);
         try
         {
             return new BridgeProcess(program, await program.FindInOutputAsync(AddressIn));

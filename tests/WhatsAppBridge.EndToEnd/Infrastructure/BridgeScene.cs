@@ -48,19 +48,27 @@ internal sealed class BridgeScene : IAsyncDisposable
         return scene;
     }
 
-    public async Task StartBridgeAsync()
+    /// <param name="under">The command of a program that runs the bridge and watches it.</param>
+    public async Task StartBridgeAsync(params string[] under)
     {
-        _bridge = await BridgeProcess.StartAsync(Settings);
+        _bridge = await BridgeProcess.StartAsync(Settings, under: under);
         Twilio.WebhookUrl = new Uri(_bridge.Address, WebhookPath);
     }
 
     /// <summary>Stops the bridge as a service manager would and starts it again.</summary>
     public async Task RestartAsync()
     {
+        await StopAsync();
+        await StartBridgeAsync();
+    }
+
+    /// <summary>Stops the bridge as a service manager would.</summary>
+    public async Task StopAsync()
+    {
         await Bridge.Program.TerminateAsync();
         Assert.Equal(0, await Bridge.Program.WaitForExitAsync());
         await Bridge.DisposeAsync();
-        await StartBridgeAsync();
+        _bridge = null;
     }
 
     /// <summary>Kills the bridge without warning. It does not run afterwards.</summary>

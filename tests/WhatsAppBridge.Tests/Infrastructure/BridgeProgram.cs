@@ -12,6 +12,9 @@ internal static class BridgeProgram
             ? Path.GetFullPath(published)
             : Path.Combine(AppContext.BaseDirectory, "WhatsAppBridge.dll"));
 
+    /// <summary>It was compiled ahead of time, all of it: what it does is the same from its first moment on.</summary>
+    public static bool IsNative => Command.Count == 1;
+
     /// <param name="program">A <c>.dll</c>, which the runtime is started with, or a native program.</param>
     public static IReadOnlyList<string> CommandFor(string program) => program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : [program];
 }
