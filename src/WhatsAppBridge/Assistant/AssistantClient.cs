@@ -115,8 +115,8 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
 
     private string PathOf(string operation)
     {
-        var environment = options.EnvironmentId is { } id ? $"/environments/{id}" : "";
-        return $"assistants/{options.AssistantId}{environment}/{operation}";
+        var environment = options.EnvironmentId is { } id ? $"/environments/{Uri.EscapeDataString(id)}" : "";
+        return $"assistants/{Uri.EscapeDataString(options.AssistantId)}{environment}/{operation}";
     }
 
     private static T? Parse<T>(RawAnswer raw, Func<RawAnswer, T?> read)

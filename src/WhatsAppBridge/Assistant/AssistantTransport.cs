@@ -18,6 +18,11 @@ internal sealed class AssistantTransport(
     // The gateway in front of the service names its answers by these where the service itself has not answered.
     private static readonly string[] TransactionHeaders = [TransactionHeader, "X-Request-Id", "X-Dp-Watson-Tran-Id"];
 
+    // What a path is put together from is escaped, and the address of the service is as it should be.
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly string _root = $"{new Uri(options.Url).AbsoluteUri.TrimEnd('/')}/v2/";
+
     private readonly ConcurrencyLimiter _limit = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = options.MaxConcurrentCalls,
@@ -171,7 +176,7 @@ internal sealed class AssistantTransport(
     private HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
     {
         var separator = call.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        var request = new HttpRequestMessage(call.Method, new Uri($"{options.Url}/v2/{call.Path}{separator}version={options.Version}"));
+        var request = new HttpRequestMessage(call.Method, new Uri($"{_root}{call.Path}{separator}version={options.Version}", AsItIs));
         // All of them are ours, and need not be taken apart and put together again.
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);

@@ -84,7 +84,9 @@ internal static class WhatsAppText
     // Without what XML 1.0 forbids, which also keeps our own control characters apart; line ends are line feeds.
     private static string Clean(string text)
     {
-        if (text.AsSpan().IndexOfAny(Suspicious) < 0)
+        // The set is slow to search for; most texts hardly have anything that could be in it.
+        var unusual = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        if (unusual < 0 || text.AsSpan(unusual).IndexOfAny(Suspicious) < 0)
             return text;
 
         var output = new TextBuffer(text.Length);
