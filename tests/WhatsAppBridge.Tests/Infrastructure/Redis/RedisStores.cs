@@ -51,6 +51,14 @@ internal sealed class RedisStores : IAsyncDisposable
         }
     });
 
+    /// <summary>Whether a lease that was ended is still over: its holder has not lengthened it.</summary>
+    public async Task<bool> HasEndedLeasesAsync()
+    {
+        var ended = 0L;
+        await ForEachGroupAsync(async (database, group) => Interlocked.Add(ref ended, await database.SortedSetLengthAsync(Connection.Keys.Busy(group), max: 1)));
+        return ended > 0;
+    }
+
     /// <summary>Time passes for the server: what has a time to live has less of it left.</summary>
     public async Task PassAsync(TimeSpan time)
     {
