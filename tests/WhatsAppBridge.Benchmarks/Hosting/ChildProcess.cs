@@ -175,6 +175,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 /// <summary>How a program is started.</summary>
 internal sealed record Launch
 {
+    private const string TieredCompilation = "DOTNET_TieredCompilation";
+
     /// <summary>As tables and errors name it.</summary>
     public required string Name { get; init; }
 
@@ -187,12 +189,15 @@ internal sealed record Launch
     /// <summary>Where it is started; the temporary folder unless given, which holds nothing of ours.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>This very program in another mode, with the garbage collector web programs have.</summary>
+    /// <summary>This very program in another mode, with the garbage collector web programs have and compiled as they are.</summary>
     public static Launch Self(string name, params string[] arguments) => new()
     {
         Name = name,
         Program = "dotnet",
         Arguments = [typeof(Launch).Assembly.Location, .. arguments],
-        Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" },
+        Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1", [TieredCompilation] = "1" },
     };
+
+    /// <summary>The same compiled once, as who measures is: for what is beside those who are measured.</summary>
+    public Launch CompiledOnce() => this with { Environment = new Dictionary<string, string>(Environment) { [TieredCompilation] = "0" } };
 }

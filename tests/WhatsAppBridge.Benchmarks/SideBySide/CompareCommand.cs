@@ -13,6 +13,10 @@ internal static class CompareCommand
     private const int Messages = 2_000;
     private const int Rounds = 24;
     private const int WarmUps = 2;
+    private const int LatencyRounds = 10;
+    private const double SomeLoad = 0.35;
+
+    private static readonly TimeSpan LatencyRound = TimeSpan.FromSeconds(2);
 
     /// <returns>0, or 2 when the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, CancellationToken cancellationToken)
@@ -24,37 +28,88 @@ internal static class CompareCommand
             return 2;
         }
 
-        var figure = await MeasureAsync(peer, [.. read.OfType<Build>()], cancellationToken);
-        await output.WriteLineAsync(new Report("compare", [figure]).Markdown());
+        var figures = await MeasureAsync(peer, [.. read.OfType<Build>()], cancellationToken);
+        await output.WriteLineAsync(new Report("compare", figures).Markdown());
         return 0;
     }
 
-    private static async Task<Figure> MeasureAsync(Peer peer, IReadOnlyList<Build> builds, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Figure>> MeasureAsync(Peer peer, IReadOnlyList<Build> builds, CancellationToken cancellationToken)
     {
-        var figure = new Figure { Name = $"Processor time of a message, {peer.Title()}", Unit = $"times that of {builds[0].Name}" };
         await using var stage = await Stage.StartAsync(cancellationToken);
-        var children = new List<(Build Build, ChildProcess Child)>();
+        var running = new List<Running>();
         var next = 0;
         foreach (var build in builds)
         {
             var child = await stage.StartAsync(build.LaunchAs(stage.LaunchOf(peer)), cancellationToken);
-            children.Add((build, child));
             next = await Loads.WarmUpAsync(child, first: 0, cancellationToken);
+            running.Add(new Running(build.Name, child));
         }
 
-        for (var round = 0; round < WarmUps + Rounds; round++, next += Messages)
+        var messages = new Course(next);
+        return [await ProcessorAsync(running, messages, cancellationToken), .. await LatencyAsync(stage.Stub, running, messages, cancellationToken)];
+    }
+
+    private static async Task<Figure> ProcessorAsync(IReadOnlyList<Running> running, Course course, CancellationToken cancellationToken)
+    {
+        var figure = new Figure { Name = "Processor time of a message", Unit = $"times that of {running[0].Name}" };
+        for (var round = 0; round < WarmUps + Rounds; round++)
         {
-            var messages = SignedMessages.Make(next, Messages, Loads.People);
-            var costs = new Dictionary<Build, double>();
-            foreach (var (build, child) in children.Skip(round % children.Count).Concat(children.Take(round % children.Count)))
-                costs[build] = await Loads.CostAsync(child, messages, cancellationToken);
+            var messages = course.Next(Messages);
+            var costs = new Dictionary<Running, double>();
+            foreach (var build in InTurn(running, round))
+                costs[build] = await Loads.CostAsync(build.Child, messages, cancellationToken);
             if (round < WarmUps)
                 continue;
-            foreach (var build in builds)
-                figure.Add(build.Name, costs[build] / costs[builds[0]]);
+            foreach (var build in running)
+                figure.Add(build.Name, costs[build] / costs[running[0]]);
         }
 
         return figure;
+    }
+
+    private static async Task<IReadOnlyList<Figure>> LatencyAsync(ChildProcess stub, IReadOnlyList<Running> running, Course course, CancellationToken cancellationToken)
+    {
+        var (median, slowest) = (Added("p50"), Added("p99"));
+        var perSecond = SomeLoad * await Loads.SendAsync(running[0].Child, course.Next(3 * Messages), cancellationToken);
+        for (var round = 0; round < LatencyRounds; round++)
+        {
+            var messages = course.Next((int)(perSecond * LatencyRound.TotalSeconds));
+            foreach (var build in InTurn(running, round))
+            {
+                var direct = await Senders.SendAtRateAsync(stub.Address, messages, perSecond, cancellationToken);
+                var through = await Senders.SendAtRateAsync(build.Child.Address, messages, perSecond, cancellationToken);
+                median.Add(build.Name, through.Percentile(50) - direct.Percentile(50));
+                slowest.Add(build.Name, through.Percentile(99) - direct.Percentile(99));
+            }
+        }
+
+        return [median, slowest];
+
+        Figure Added(string percentile) => new()
+        {
+            Name = $"Added latency {percentile} at {SomeLoad:P0} of what {running[0].Name} can do",
+            Unit = "ms over calling the stub directly at the same rate",
+            WidestSpread = median => Math.Max(1, 0.5 * Math.Abs(median)),
+        };
+    }
+
+    // Whoever is first in a round is another one in the next.
+    private static IEnumerable<Running> InTurn(IReadOnlyList<Running> running, int round) =>
+        running.Skip(round % running.Count).Concat(running.Take(round % running.Count));
+
+    private sealed record Running(string Name, ChildProcess Child);
+
+    /// <summary>Messages nobody has had yet.</summary>
+    private sealed class Course(int next)
+    {
+        private int _next = next;
+
+        public IReadOnlyList<byte[]> Next(int count)
+        {
+            var messages = SignedMessages.Make(_next, count, Loads.People);
+            _next += count;
+            return messages;
+        }
     }
 
     private sealed record Build(string Name, string Folder, IReadOnlyDictionary<string, string> Environment)

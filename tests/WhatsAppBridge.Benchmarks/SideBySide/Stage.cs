@@ -27,7 +27,7 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> StartAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("whatsappbridge-load-");
-        var stub = await ChildProcess.StartAsync(Launch.Self("stub assistant", StubAssistant.Mode), cancellationToken);
+        var stub = await ChildProcess.StartAsync(Launch.Self("stub assistant", StubAssistant.Mode).CompiledOnce(), cancellationToken);
         var port = FreePort.Find();
         return new Stage(folder, stub, TryStartRedis(port, folder), port);
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using System.Threading.Channels;
 
 namespace WhatsAppBridge.Benchmarks.Traffic;
 
@@ -30,27 +29,26 @@ internal static class Senders
     }
 
     /// <summary>
-    /// So many a second. A message's time begins when it is due and not when a connection is free for it, or a peer that
-    /// stands still would hide how long everybody behind it waits.
+    /// So many a second, as people write (<see cref="Arrivals"/>), over connections that are open already. A message's time begins
+    /// when it is due and not when a connection is free for it, or a peer that stands still would hide how long everybody
+    /// behind it waits.
     /// </summary>
     public static async Task<Latencies> SendAtRateAsync(Uri address, IReadOnlyList<byte[]> messages, double perSecond, CancellationToken cancellationToken)
     {
-        var free = Channel.CreateUnbounded<WebhookConnection>();
+        var free = new ConcurrentStack<WebhookConnection>();
+        using var anyFree = new SemaphoreSlim(0);
         var connections = Enumerable.Range(0, OpenConnections).Select(_ => new WebhookConnection(address)).ToList();
-        connections.ForEach(connection => free.Writer.TryWrite(connection));
         var (times, unanswered) = (new ConcurrentBag<double>(), 0);
         var underWay = new List<Task>(messages.Count);
         try
         {
-            using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-            var started = TimeProvider.System.GetTimestamp();
-            while (underWay.Count < messages.Count && await clock.WaitForNextTickAsync(cancellationToken))
+            foreach (var connection in connections)
             {
-                var due = Math.Min(messages.Count, (int)(TimeProvider.System.GetElapsedTime(started).TotalSeconds * perSecond));
-                while (underWay.Count < due)
-                    underWay.Add(SendAsync(messages[underWay.Count], TimeProvider.System.GetTimestamp()));
+                await connection.ConnectAsync(cancellationToken);
+                Free(connection);
             }
 
+            await Arrivals.CallAsync(Arrivals.Times(messages.Count, perSecond), (i, due) => underWay.Add(SendAsync(messages[i], due)), cancellationToken);
             await Task.WhenAll(underWay);
             return new Latencies(times, unanswered);
         }
@@ -61,11 +59,19 @@ internal static class Senders
 
         async Task SendAsync(byte[] message, long due)
         {
-            var connection = await free.Reader.ReadAsync(cancellationToken);
-            if (!(await connection.SendAsync(message, cancellationToken)).IsAnswered)
+            await anyFree.WaitAsync(cancellationToken);
+            free.TryPop(out var connection);
+            if (!(await connection!.SendAsync(message, cancellationToken)).IsAnswered)
                 Interlocked.Increment(ref unanswered);
             times.Add(TimeProvider.System.GetElapsedTime(due).TotalMilliseconds);
-            free.Writer.TryWrite(connection);
+            Free(connection);
+        }
+
+        // Which of them is used next is the one that was used last, as reverse proxies do it.
+        void Free(WebhookConnection connection)
+        {
+            free.Push(connection);
+            anyFree.Release();
         }
     }
 
