@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Caching.Memory;
-
 namespace WhatsAppBridge.Conversations;
 
 /// <summary>
@@ -7,11 +5,11 @@ namespace WhatsAppBridge.Conversations;
 /// together rarely part, so that answer of the store is kept for a while. One name alone is looked up every time: a
 /// message with both may have taught the store, here or at another instance, whose it is.
 /// </summary>
-internal sealed class People(IPersonStore store) : IDisposable
+internal sealed class People(IPersonStore store, TimeProvider time)
 {
-    private static readonly MemoryCacheEntryOptions Kept = new() { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) };
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
-    private readonly MemoryCache _pairs = new(new MemoryCacheOptions { SizeLimit = 100_000 });
+    private readonly Recent<(WhatsAppAddress PhoneNumber, WhatsAppAddress UserId), KnownPerson> _pairs = new(capacity: 50_000);
 
     /// <summary>The message as the identified person's.</summary>
     /// <exception cref="StoreUnavailableException">Nobody can be told from anybody at the moment.</exception>
@@ -30,14 +28,17 @@ internal sealed class People(IPersonStore store) : IDisposable
     private async ValueTask<WhatsAppAddress> OfPairAsync(WhatsAppAddress phoneNumber, WhatsAppAddress userId, CancellationToken cancellationToken)
     {
         var pair = (phoneNumber, userId);
-        if (!_pairs.TryGetValue(pair, out WhatsAppAddress person))
-        {
-            person = await store.IdentifyAsync(phoneNumber, userId, cancellationToken);
-            _pairs.Set(pair, person, Kept);
-        }
+        if (_pairs.Find(pair) is { } known && known.Until > time.GetUtcNow())
+            return known.Person;
 
+        var edition = _pairs.Edition;
+        var person = await store.IdentifyAsync(phoneNumber, userId, cancellationToken);
+        _pairs.Keep(pair, new KnownPerson(person, time.GetUtcNow() + Kept), edition);
         return person;
     }
-
-    public void Dispose() => _pairs.Dispose();
 }
+
+/// <summary>Who somebody is.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="Until">When it is time to ask the store again.</param>
+internal sealed record KnownPerson(WhatsAppAddress Person, DateTimeOffset Until);

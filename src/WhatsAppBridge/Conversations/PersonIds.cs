@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace WhatsAppBridge.Conversations;
 
@@ -8,14 +7,12 @@ namespace WhatsAppBridge.Conversations;
 /// Names people to the assistant without naming them: a keyed hash, the same in every session, so that IBM counts a
 /// person once and a request to erase finds them again.
 /// </summary>
-internal sealed class PersonIds(ConversationOptions options, IConversationStore store) : IDisposable
+internal sealed class PersonIds(ConversationOptions options, IConversationStore store)
 {
     private const string SecretName = "user-id-secret";
 
     // Whoever writes now writes again soon.
-    private static readonly MemoryCacheEntryOptions Kept = new() { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) };
-
-    private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly Recent<WhatsAppAddress, string> _ids = new(capacity: 5_000);
 
     private volatile byte[]? _key;
 
@@ -33,10 +30,11 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
             _key = Encoding.UTF8.GetBytes(secret);
         }
 
-        return _ids.TryGetValue(person, out string? id)
-            ? id!
-            : _ids.Set(person, Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value))), Kept);
-    }
+        if (_ids.Find(person) is { } known)
+            return known;
 
-    public void Dispose() => _ids.Dispose();
+        var id = Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value)));
+        _ids.Keep(person, id, _ids.Edition);
+        return id;
+    }
 }

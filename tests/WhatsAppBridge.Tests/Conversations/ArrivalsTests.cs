@@ -18,7 +18,7 @@ public sealed class ArrivalsTests
                 lookups.Add(new TaskCompletionSource<WhatsAppAddress>());
                 return new ValueTask<WhatsAppAddress>(lookups[^1].Task);
             });
-        using var people = new People(store.Object);
+        var people = new People(store.Object, TimeProvider.System);
         var arrivals = new Arrivals(people);
         var (begun, done) = (new List<string>(), new List<string>());
 

@@ -57,6 +57,30 @@ public sealed class SqliteRecollectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Accepting_a_message_recalls_where_the_conversation_stands()
+    {
+        await LeaveAsync(Phone, "left");
+        _database.Recollection.Clear();
+
+        await AcceptAsync(Phone);
+        await MarkFileAsync();
+
+        Assert.Equal("left", await SessionAsync(Phone));
+    }
+
+    [Fact]
+    public async Task What_was_recalled_is_forgotten_when_a_turn_of_the_same_moment_leaves_another_state()
+    {
+        await LeaveAsync(Phone, "left");
+        var claim = await AcceptAsync(Phone);
+        _database.Recollection.Clear();
+
+        await Task.WhenAll(AcceptAsync(Phone), CompleteAsync(claim, Phone, new ConversationState(new SessionId("later"), null)), AcceptAsync(Phone));
+
+        Assert.Equal("later", await SessionAsync(Phone));
+    }
+
+    [Fact]
     public async Task A_state_too_large_to_remember_is_read_from_the_file()
     {
         var large = new string('s', 5000);
@@ -175,8 +199,10 @@ public sealed class SqliteRecollectionTests : IAsyncDisposable
 
     private Task LeaveAsync(WhatsAppAddress person, string session) => CompleteAsync(person, new ConversationState(new SessionId(session), null));
 
-    private async Task CompleteAsync(WhatsAppAddress person, ConversationState state) => await _store.CompleteAsync(
-        new CompletedTurn { Claim = await AcceptAsync(person), Conversation = Conversation(person), Messages = [], State = state }, default);
+    private async Task CompleteAsync(WhatsAppAddress person, ConversationState state) => await CompleteAsync(await AcceptAsync(person), person, state);
+
+    private async Task CompleteAsync(TurnClaim claim, WhatsAppAddress person, ConversationState state) =>
+        await _store.CompleteAsync(new CompletedTurn { Claim = claim, Conversation = Conversation(person), Messages = [], State = state }, default);
 
     private async Task<string?> SessionAsync(WhatsAppAddress person) => (await _store.LoadAsync(Conversation(person), default)).Session?.Value;
 

@@ -41,6 +41,44 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_read_is_read_before_what_was_queued_with_it_is_written()
+    {
+        var (begun, held) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var first = _writer.WriteAsync(_ => Do("first", () =>
+        {
+            begun.SetResult();
+            held.Wait();
+        }));
+        await begun.Task;
+
+        var second = _writer.WriteAsync(_ => Do("second"));
+        var read = _writer.ReadAsync(_ => Do("read"));
+        held.Set();
+        await Task.WhenAll(first, second, read);
+
+        Assert.Equal(["first", "read", "second"], _done);
+        Assert.Equal(2, _batches);
+    }
+
+    [Fact]
+    public async Task What_is_only_read_commits_nothing()
+    {
+        Assert.True(await _writer.ReadAsync(file => file.Get("SELECT 1").ExecuteScalar() is 1L));
+        Assert.Equal(0, _batches);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_read_fails_alone()
+    {
+        var broken = _writer.ReadAsync(file => file.Get("SELECT nothing FROM nowhere").ExecuteScalar());
+        await _writer.WriteAsync(_ => Do("written"));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => broken);
+        Assert.StartsWith("The store can't be read: ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["written"], _done);
+    }
+
+    [Fact]
     public async Task What_is_unhurried_is_written_by_itself_when_nothing_else_is()
     {
         for (var i = 0; i < 3; i++)

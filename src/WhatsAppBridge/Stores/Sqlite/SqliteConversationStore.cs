@@ -41,6 +41,7 @@ internal sealed class SqliteConversationStore : IConversationStore
                 message.Sid.Value, acceptedAt, content).ExecuteScalar()!;
             _numbers.Add(message.Sid, number);
             _addedInBatch.Add(message.Sid);
+            Recall(file, message.Conversation);
             return new Acceptance.Ours(ClaimOf(message, number), IsNew: true);
         });
         return acceptance is Acceptance.Ours { IsNew: true } ours && _givenBack.TakeOf(message.Conversation) is { Count: > 0 } ahead
@@ -173,6 +174,18 @@ internal sealed class SqliteConversationStore : IConversationStore
             if (owner == conversation && row.IsWorthRemembering)
                 recent.Keep(owner, row, recent.Edition);
         });
+    }
+
+    // Where the conversation stands is needed next, and is cheaper to read here than on another connection.
+    private void Recall(SqliteStatements file, ConversationKey conversation)
+    {
+        var recent = _database.Recollection.Conversations;
+        if (recent.Find(conversation) is not null || ConversationRow.Read(file, conversation) is not var (row, owner))
+            return;
+
+        // What changes it is the writer's work as well, and says so in turn: earlier work is in the row, later work replaces it.
+        if (owner == conversation && row.IsWorthRemembering)
+            _database.Recollection.WhenKept(() => recent.Keep(conversation, row, recent.Edition));
     }
 
     // What can't be read now is claimed later.

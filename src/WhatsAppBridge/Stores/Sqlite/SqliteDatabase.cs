@@ -69,6 +69,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
     public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteUnhurriedAsync(write);
 
+    /// <summary>
+    /// Reads on the writer's connection, before what is written next: its pages stay in memory, while those of any other connection
+    /// are read again after every commit. For what every message needs.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The file can't be read.</exception>
+    public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => _writer.ReadAsync(read);
+
     /// <exception cref="StoreUnavailableException">The file can't be read.</exception>
     public T Read<T>(Func<SqliteStatements, T> read)
     {

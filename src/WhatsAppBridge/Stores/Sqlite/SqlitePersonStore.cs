@@ -7,22 +7,22 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
 {
     private static readonly TimeSpan SeenToTheDay = TimeSpan.FromDays(1);
 
-    public ValueTask<WhatsAppAddress> IdentifyAsync(WhatsAppAddress? phoneNumber, WhatsAppAddress? userId, CancellationToken cancellationToken)
+    public async ValueTask<WhatsAppAddress> IdentifyAsync(WhatsAppAddress? phoneNumber, WhatsAppAddress? userId, CancellationToken cancellationToken)
     {
         var recent = database.Recollection.People;
         if (recent.Find((phoneNumber, userId)) is { } known && known.Until > time.GetUtcNow())
-            return ValueTask.FromResult(known.Person);
+            return known.Person;
 
-        // Almost always there is nothing to learn, and nobody waits for the disk.
+        // Almost always there is nothing to learn.
         var edition = recent.Edition;
-        var person = database.Read(file => Look(file, phoneNumber, userId));
+        var person = await database.ReadAsync(file => Look(file, phoneNumber, userId));
         if (person is null)
-            return new(database.WriteAsync(file => Learn(file, phoneNumber, userId)));
+            return await database.WriteAsync(file => Learn(file, phoneNumber, userId));
 
         // One name alone that means another is a link to be looked up: it may have been erased from outside.
         if (phoneNumber is { } && userId is { } || (phoneNumber ?? userId) == person.Person)
             recent.Keep((phoneNumber, userId), person, edition);
-        return ValueTask.FromResult(person.Person);
+        return person.Person;
     }
 
     // Null when there is something to learn.
@@ -30,21 +30,23 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
     {
         if (phoneNumber is { } phone && userId is { } id)
         {
-            var link = PersonLink.Of(Known(file, phone), Known(file, id));
-            return link is { NewAlias: null, MergedPerson: null } ? SeenLately(link.Person, AliasOf(file, phone), AliasOf(file, id)) : null;
+            var (number, numberSeen) = Known(file, phone);
+            var (name, nameSeen) = Known(file, id);
+            var link = PersonLink.Of(number, name);
+            return link is { NewAlias: null, MergedPerson: null } ? SeenLately(link.Person, numberSeen, nameSeen) : null;
         }
 
         var address = phoneNumber ?? userId ?? throw new ArgumentException("A person has an address.", nameof(phoneNumber));
-        var alias = AliasOf(file, address);
-        return SeenLately(alias?.Person ?? address, alias);
+        var (known, seen) = Known(file, address);
+        return SeenLately(known.Person, seen);
     }
 
-    private KnownPerson? SeenLately(WhatsAppAddress person, params ReadOnlySpan<Alias?> aliases)
+    private KnownPerson? SeenLately(WhatsAppAddress person, params ReadOnlySpan<DateTimeOffset?> aliasesSeen)
     {
         var until = DateTimeOffset.MaxValue;
-        foreach (var alias in aliases)
+        foreach (var seen in aliasesSeen)
         {
-            if (alias is not null && alias.SeenAt + SeenToTheDay is var end && end < until)
+            if (seen + SeenToTheDay is { } end && end < until)
                 until = end;
         }
 
@@ -58,13 +60,14 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         if (phoneNumber is not { } phone || userId is not { } id)
         {
             var address = phoneNumber ?? userId!.Value;
-            return AliasOf(file, address)?.Person ?? address;
+            return Known(file, address).Address.Person;
         }
 
-        var link = PersonLink.Of(Known(file, phone), Known(file, id));
+        var (number, name) = (Known(file, phone).Address, Known(file, id).Address);
+        var link = PersonLink.Of(number, name);
         if (link.NewAlias is { } alias)
         {
-            Forget(AliasOf(file, alias) is not null, phone, id);
+            Forget((alias == phone ? number : name).AliasOf is not null, phone, id);
             file.Get(
                 """
                 INSERT INTO person_alias (address, person, merged, seen_at) VALUES ($0, $1, $2, $3)
@@ -107,19 +110,20 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
             database.Recollection.WhenKept(database.Recollection.Conversations.Clear);
     }
 
-    private static KnownAddress Known(SqliteStatements file, WhatsAppAddress address) => new(
-        address,
-        AliasOf(file, address)?.Person,
-        Exists(file, "SELECT 1 FROM person_alias WHERE person = $0 LIMIT 1", address),
-        Exists(file, "SELECT 1 FROM conversation WHERE person = $0 LIMIT 1", address));
-
-    private static Alias? AliasOf(SqliteStatements file, WhatsAppAddress address)
+    // All there is to know of an address, and when it was last seen to mean somebody else.
+    private static (KnownAddress Address, DateTimeOffset? SeenAt) Known(SqliteStatements file, WhatsAppAddress address)
     {
-        using var row = file.Get("SELECT person, seen_at FROM person_alias WHERE address = $0", address.Value).ExecuteReader();
-        return row.Read() ? new Alias(new WhatsAppAddress(row.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))) : null;
+        using var row = file.Get(
+            """
+            SELECT alias.person, alias.seen_at,
+                EXISTS (SELECT 1 FROM person_alias WHERE person = $0), EXISTS (SELECT 1 FROM conversation WHERE person = $0)
+            FROM (SELECT $0 AS address) LEFT JOIN person_alias AS alias USING (address)
+            """,
+            address.Value).ExecuteReader();
+        row.Read();
+        var isAlias = !row.IsDBNull(0);
+        return (
+            new KnownAddress(address, isAlias ? new WhatsAppAddress(row.GetString(0)) : null, row.GetBoolean(2), row.GetBoolean(3)),
+            isAlias ? DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)) : null);
     }
-
-    private static bool Exists(SqliteStatements file, string sql, WhatsAppAddress address) => file.Get(sql, address.Value).ExecuteScalar() is not null;
-
-    private sealed record Alias(WhatsAppAddress Person, DateTimeOffset SeenAt);
 }

@@ -1,3 +1,5 @@
+using WhatsAppBridge.Conversations;
+
 namespace WhatsAppBridge.Stores.Sqlite;
 
 /// <summary>
@@ -51,8 +53,3 @@ internal sealed class SqliteRecollection
         _whenKept.Clear();
     }
 }
-
-/// <summary>Who somebody is.</summary>
-/// <param name="Person">The person.</param>
-/// <param name="Until">When it is time to note that their names are still in use.</param>
-internal sealed record KnownPerson(WhatsAppAddress Person, DateTimeOffset Until);

@@ -51,6 +51,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// </summary>
     public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), isUrgent: false);
 
+    /// <summary>Queues reading and completes when it is done: before the next batch is written, and without waiting for its commit.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => Enqueue(new Work<T>(read) { IsReading = true }, isUrgent: true);
+
     /// <summary>Writes what is queued and takes no more.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -87,11 +90,29 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var batch = new List<Work>(LargestBatch);
         while (TryTake(batch))
         {
-            WriteBatch(batch);
+            // First what is read: it shall see what was committed, and what shares its batch may yet be undone.
+            foreach (var reading in batch.Where(work => work.IsReading))
+                Read(reading);
+            batch.RemoveAll(work => work.IsReading);
+            if (batch.Count > 0)
+                WriteBatch(batch);
             batch.Clear();
         }
 
         _ended.SetResult();
+    }
+
+    private void Read(Work work)
+    {
+        try
+        {
+            work.Run(_statements);
+            work.Succeed();
+        }
+        catch (Exception exception)
+        {
+            work.Fail(new StoreUnavailableException($"The store can't be read: {SqliteFault.Explain(exception)}", exception));
+        }
     }
 
     // False: closed, and nothing is left.
@@ -169,6 +190,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private abstract class Work
     {
+        public bool IsReading { get; init; }
+
         public abstract void Run(SqliteStatements statements);
 
         public abstract void Succeed();

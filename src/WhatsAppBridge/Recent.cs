@@ -1,4 +1,4 @@
-namespace WhatsAppBridge.Stores.Sqlite;
+namespace WhatsAppBridge;
 
 /// <summary>
 /// What was read or written lately, at least <paramref name="capacity"/> entries and at most twice as many. For copies of what
@@ -62,7 +62,12 @@ internal sealed class Recent<TKey, TValue>(int capacity)
     private void Add(TKey key, TValue value)
     {
         if (_young.Count >= capacity && !_young.ContainsKey(key))
-            (_young, _old) = ([], _young);
+        {
+            // Its space is taken over: growing anew is what the garbage collector would have most to do with.
+            _old.Clear();
+            (_young, _old) = (_old, _young);
+        }
+
         _young[key] = value;
     }
 }
