@@ -12,7 +12,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     private readonly TimeProvider _time;
 
     // Which SID has which number. Rebuilt from the file at start, changed by the writer only.
-    private readonly Dictionary<MessageSid, long> _numbers;
+    private readonly SidNumbers _numbers;
     private readonly List<MessageSid> _addedInBatch = [];
     private readonly GivenBack _givenBack;
     private int _hasClaimed;
@@ -33,13 +33,13 @@ internal sealed class SqliteConversationStore : IConversationStore
         var acceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var acceptance = await _database.WriteAsync<Acceptance>(file =>
         {
-            if (_numbers.TryGetValue(message.Sid, out var known))
+            if (_numbers.TryGet(message.Sid, out var known))
                 return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
 
             var number = (long)file.Get(
                 "INSERT INTO message (sid, accepted_at, content) VALUES ($0, $1, $2) RETURNING number",
                 message.Sid.Value, acceptedAt, content).ExecuteScalar()!;
-            _numbers.Add(message.Sid, number);
+            _numbers.Set(message.Sid, number);
             _addedInBatch.Add(message.Sid);
             Recall(file, message.Conversation);
             return new Acceptance.Ours(ClaimOf(message, number), IsNew: true);
@@ -122,7 +122,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     }
 
     public async ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken) =>
-        await _database.WriteAsync(file => _numbers.TryGetValue(sid, out var number) && SqliteAnswers.Reopen(file, number, reopening));
+        await _database.WriteAsync(file => _numbers.TryGet(sid, out var number) && SqliteAnswers.Reopen(file, number, reopening));
 
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
         await _database.WriteAsync(file =>
@@ -202,12 +202,12 @@ internal sealed class SqliteConversationStore : IConversationStore
         }
     }
 
-    private static Dictionary<MessageSid, long> ReadNumbers(SqliteStatements file)
+    private static SidNumbers ReadNumbers(SqliteStatements file)
     {
         using var rows = file.Get("SELECT sid, number FROM message").ExecuteReader();
-        var numbers = new Dictionary<MessageSid, long>();
+        var numbers = new SidNumbers();
         while (rows.Read())
-            numbers[new MessageSid(rows.GetString(0))] = rows.GetInt64(1);
+            numbers.Set(new MessageSid(rows.GetString(0)), rows.GetInt64(1));
         return numbers;
     }
 

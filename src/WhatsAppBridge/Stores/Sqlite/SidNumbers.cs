@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace WhatsAppBridge.Stores.Sqlite;
+
+/// <summary>
+/// Which SID has which number, for every message that is kept: some 40 bytes each, a third of what strings would take, and
+/// nothing the garbage collector has to look at.
+/// </summary>
+internal sealed class SidNumbers
+{
+    private const int Length = 34;
+
+    // https://www.twilio.com/docs/glossary/what-is-a-sid: two letters and 32 hexadecimal digits.
+    private readonly Dictionary<UInt128, long> _texts = [];
+    private readonly Dictionary<UInt128, long> _media = [];
+
+    // Nobody promises that the digits are written small, nor that there will be no third pair of letters.
+    private readonly Dictionary<string, long> _others = [];
+
+    public int Count => _texts.Count + _media.Count + _others.Count;
+
+    public bool TryGet(MessageSid sid, out long number) =>
+        IsPacked(sid, out var packed, out var digits) ? packed.TryGetValue(digits, out number) : _others.TryGetValue(sid.Value, out number);
+
+    public void Set(MessageSid sid, long number)
+    {
+        if (IsPacked(sid, out var packed, out var digits))
+            packed[digits] = number;
+        else
+            _others[sid.Value] = number;
+    }
+
+    public void Remove(MessageSid sid)
+    {
+        if (IsPacked(sid, out var packed, out var digits))
+            packed.Remove(digits);
+        else
+            _others.Remove(sid.Value);
+    }
+
+    private bool IsPacked(MessageSid sid, [NotNullWhen(true)] out Dictionary<UInt128, long>? packed, out UInt128 digits)
+    {
+        var written = sid.Value.AsSpan();
+        packed = written switch
+        {
+            ['S', 'M', ..] => _texts,
+            ['M', 'M', ..] => _media,
+            _ => null,
+        };
+        digits = default;
+        return packed is not null
+            && written.Length == Length
+            && !written[2..].ContainsAnyInRange('A', 'F')
+            && UInt128.TryParse(written[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out digits);
+    }
+}
