@@ -51,7 +51,6 @@ internal static class ServerFeature
         // An exception of ours ends as an empty 500; what happened is in the log, not in the answer.
         builder.Services.AddExceptionHandler(handler => handler.ExceptionHandler = _ => Task.CompletedTask);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + ShutdownTimeout);
-        builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<Drain>();
     }
 
