@@ -4,6 +4,8 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 
 namespace WhatsAppBridge.Benchmarks.Micro;
 
@@ -15,7 +17,8 @@ internal sealed class RatiosOnly : ManualConfig
 {
     public RatiosOnly()
     {
-        AddJob(Job.ShortRun);
+        // In this process: one of its own for each of some hundred and forty would take half an hour, most of it for starting.
+        AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(100)));
         AddLogger(new TimelessLogger(ConsoleLogger.Default));
         AddExporter(MarkdownExporter.GitHub);
         AddDiagnoser(MemoryDiagnoser.Default);
