@@ -10,7 +10,7 @@ public sealed class SidNumbersTests
     private static readonly string[] Sids =
     [
         $"SM{Digits}", $"MM{Digits}", $"SM{Digits.ToUpperInvariant()}", $"sm{Digits}", $"CM{Digits}", $"SM{Digits[1..]}", $"SM0{Digits}", $"SM00{Digits[2..]}",
-        $"SM+{Digits[1..]}", $"SM {Digits[1..]}", $"SM{new string('0', 32)}", $"MM{new string('f', 32)}", "SM", "SM1", "", "another",
+        $"SM+{Digits[1..]}", $"SM {Digits[1..]}", $"SM{Digits[..31]}\0", $"SM0{Digits[..31]}", $"SM{Digits[..31]} ", $"SM{new string('0', 32)}", $"MM{new string('f', 32)}", "SM", "SM1", "", "another",
     ];
 
     [Fact]

@@ -69,15 +69,25 @@ public sealed class SqliteRecollectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_recalled_is_forgotten_when_a_turn_of_the_same_moment_leaves_another_state()
+    public async Task What_was_recalled_gives_way_to_what_a_turn_of_the_same_batch_leaves()
     {
         await LeaveAsync(Phone, "left");
         var claim = await AcceptAsync(Phone);
-        _database.Recollection.Clear();
 
-        await Task.WhenAll(AcceptAsync(Phone), CompleteAsync(claim, Phone, new ConversationState(new SessionId("later"), null)), AcceptAsync(Phone));
+        await InOneBatchAsync(() => AcceptAsync(Phone), () => CompleteAsync(claim, Phone, new ConversationState(new SessionId("later"), null)), () => AcceptAsync(Phone));
+        await MarkFileAsync();
 
         Assert.Equal("later", await SessionAsync(Phone));
+    }
+
+    [Fact]
+    public async Task What_was_recalled_is_forgotten_with_the_person()
+    {
+        await LeaveAsync(Phone, "left");
+
+        await InOneBatchAsync(() => AcceptAsync(Phone), async () => await _store.ForgetAsync(Phone, default));
+
+        Assert.Null(await SessionAsync(Phone));
     }
 
     [Fact]
@@ -192,10 +202,27 @@ public sealed class SqliteRecollectionTests : IAsyncDisposable
         Assert.Null(recent.Find(1));
     }
 
+    // The writer is held until all of it is queued.
+    private async Task InOneBatchAsync(params Func<Task>[] work)
+    {
+        var (begun, held) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var holding = _database.WriteAsync(_ =>
+        {
+            _database.Recollection.WhenKept(_database.Recollection.Clear);
+            begun.SetResult();
+            held.Wait();
+            return true;
+        });
+        await begun.Task;
+        var queued = work.Select(one => one()).ToList();
+        held.Set();
+        await Task.WhenAll([holding, .. queued]);
+    }
+
     private static ConversationKey Conversation(WhatsAppAddress person) => new(person, Number);
 
     private async Task<TurnClaim> AcceptAsync(WhatsAppAddress person) =>
-        Assert.IsType<Acceptance.Ours>(await _store.AcceptAsync(new InboundMessage { Sid = new MessageSid($"SM{_messages++}"), Conversation = Conversation(person), Text = "text" }, default)).Claim;
+        Assert.IsType<Acceptance.Ours>(await _store.AcceptAsync(new InboundMessage { Sid = new MessageSid($"SM{_messages++:x32}"), Conversation = Conversation(person), Text = "text" }, default)).Claim;
 
     private Task LeaveAsync(WhatsAppAddress person, string session) => CompleteAsync(person, new ConversationState(new SessionId(session), null));
 

@@ -68,6 +68,18 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_read_causes_no_commit_of_what_is_unhurried()
+    {
+        var unhurried = _writer.WriteUnhurriedAsync(_ => Do("unhurried"));
+        await _writer.ReadAsync(_ => Do("read"));
+        Assert.Equal(["read"], _done);
+
+        await Task.WhenAll(_writer.WriteAsync(_ => Do("hurried")), unhurried);
+        Assert.Equal(["read", "unhurried", "hurried"], _done);
+        Assert.Equal(1, _batches);
+    }
+
+    [Fact]
     public async Task What_can_not_be_read_fails_alone()
     {
         var broken = _writer.ReadAsync(file => file.Get("SELECT nothing FROM nowhere").ExecuteScalar());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -9,11 +10,13 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// </summary>
 internal sealed class SidNumbers
 {
-    private const int Length = 34;
+    private const int DigitsOfHalf = 16;
+
+    private static readonly SearchValues<char> SmallDigits = SearchValues.Create("0123456789abcdef");
 
     // https://www.twilio.com/docs/glossary/what-is-a-sid: two letters and 32 hexadecimal digits.
-    private readonly Dictionary<UInt128, long> _texts = [];
-    private readonly Dictionary<UInt128, long> _media = [];
+    private readonly Dictionary<Digits, long> _texts = [];
+    private readonly Dictionary<Digits, long> _media = [];
 
     // Nobody promises that the digits are written small, nor that there will be no third pair of letters.
     private readonly Dictionary<string, long> _others = [];
@@ -39,7 +42,7 @@ internal sealed class SidNumbers
             _others.Remove(sid.Value);
     }
 
-    private bool IsPacked(MessageSid sid, [NotNullWhen(true)] out Dictionary<UInt128, long>? packed, out UInt128 digits)
+    private bool IsPacked(MessageSid sid, [NotNullWhen(true)] out Dictionary<Digits, long>? packed, out Digits digits)
     {
         var written = sid.Value.AsSpan();
         packed = written switch
@@ -49,9 +52,15 @@ internal sealed class SidNumbers
             _ => null,
         };
         digits = default;
-        return packed is not null
-            && written.Length == Length
-            && !written[2..].ContainsAnyInRange('A', 'F')
-            && UInt128.TryParse(written[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out digits);
+        if (packed is null || written.Length != 2 + (2 * DigitsOfHalf) || written[2..].ContainsAnyExcept(SmallDigits))
+            return false;
+
+        digits = new Digits(Half(written[2..]), Half(written[(2 + DigitsOfHalf)..]));
+        return true;
     }
+
+    private static ulong Half(ReadOnlySpan<char> digits) => ulong.Parse(digits[..DigitsOfHalf], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    // Two halves: one number of 128 bits would have to lie on an address that is a multiple of its size, for 12 bytes more a message.
+    private readonly record struct Digits(ulong First, ulong Second);
 }

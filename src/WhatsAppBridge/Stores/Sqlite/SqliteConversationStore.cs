@@ -138,6 +138,9 @@ internal sealed class SqliteConversationStore : IConversationStore
         await pruning.RemoveOldAsync(acceptedBefore, idleSince, _time.GetUtcNow() - LongestLink, cancellationToken);
         _database.Recollection.Clear();
         await pruning.ReturnSpaceAsync(cancellationToken);
+        // Until then the log holds what was removed, and on a quiet day for long.
+        if (pruned > 0)
+            await _database.ReadAsync(SqliteErasure.EmptyLog);
         return pruned;
     }
 

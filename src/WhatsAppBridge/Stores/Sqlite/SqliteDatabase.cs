@@ -70,8 +70,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteUnhurriedAsync(write);
 
     /// <summary>
-    /// Reads on the writer's connection, before what is written next: its pages stay in memory, while those of any other connection
-    /// are read again after every commit. For what every message needs.
+    /// Reads on the writer's connection, between two batches: its pages stay in memory (SQLite's usual 2 MB of them), while those of any
+    /// other connection are read again after every commit. For what messages need.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The file can't be read.</exception>
     public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => _writer.ReadAsync(read);
@@ -96,7 +96,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     {
         try
         {
-            using var connection = OpenConnection(_path);
+            // Without the settings, some of which wait for the writer.
+            using var connection = Connect(_path);
             using var statements = new SqliteStatements(connection);
             return read(statements);
         }
@@ -135,8 +136,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     private static SqliteConnection OpenConnection(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
-        connection.Open();
+        var connection = Connect(path);
         // Space of what was pruned goes back to the disk in small steps; only a file without tables takes this setting.
         // The log is copied into the file every 16 MB instead of every 4: what is written again meanwhile is copied once.
         SqliteSchema.Execute(connection, """
@@ -147,6 +147,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
             """);
+        return connection;
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        connection.Open();
         return connection;
     }
 }

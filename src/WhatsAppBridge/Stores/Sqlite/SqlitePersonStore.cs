@@ -106,8 +106,12 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
             WHERE excluded.updated_at > conversation.updated_at
             """,
             from.Value, to.Value).ExecuteNonQuery();
-        if (file.Get("DELETE FROM conversation WHERE person = $0", from.Value).ExecuteNonQuery() > 0)
-            database.Recollection.WhenKept(database.Recollection.Conversations.Clear);
+        if (file.Get("DELETE FROM conversation WHERE person = $0", from.Value).ExecuteNonQuery() == 0)
+            return;
+
+        // At once for what the same batch still writes, and again for what was read meanwhile.
+        database.Recollection.Conversations.Clear();
+        database.Recollection.WhenKept(database.Recollection.Conversations.Clear);
     }
 
     // All there is to know of an address, and when it was last seen to mean somebody else.

@@ -36,8 +36,12 @@ internal sealed class SqlitePruning(SqliteDatabase database)
         var conversations = database.ReadApart(file => Keys(file, "SELECT person, number FROM conversation WHERE updated_at < $0", idleSince));
         foreach (var step in conversations.Chunk(StepLength).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            await database.WriteAsync(file => step.Sum(key => file.Get(
-                "DELETE FROM conversation WHERE person = $0 AND number = $1 AND updated_at < $2", key.First, key.Second, idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery()));
+            await database.WriteAsync(file =>
+            {
+                database.Recollection.WhenKept(database.Recollection.Conversations.Clear);
+                return step.Sum(key => file.Get(
+                    "DELETE FROM conversation WHERE person = $0 AND number = $1 AND updated_at < $2", key.First, key.Second, idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
+            });
         }
 
         var links = database.ReadApart(file => Keys(file, "SELECT address, person FROM person_alias WHERE seen_at < $0", linkUnusedSince));

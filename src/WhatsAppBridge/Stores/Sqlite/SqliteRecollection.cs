@@ -28,8 +28,8 @@ internal sealed class SqliteRecollection
     /// <summary>Who is behind a phone number, a user id or both, where there was nothing to learn.</summary>
     public Recent<(WhatsAppAddress? PhoneNumber, WhatsAppAddress? UserId), KnownPerson> People { get; } = new(Capacity);
 
-    /// <summary>Says what has to be forgotten when the batch at work is on disk; for the writer's work only.</summary>
-    public void WhenKept(Action forget) => _whenKept.Add(forget);
+    /// <summary>What to forget or to remember when the batch at work is on disk; for the writer's work only.</summary>
+    public void WhenKept(Action change) => _whenKept.Add(change);
 
     public void Clear()
     {
@@ -48,8 +48,8 @@ internal sealed class SqliteRecollection
 
     private void Keep()
     {
-        foreach (var forget in _whenKept)
-            forget();
+        foreach (var change in _whenKept)
+            change();
         _whenKept.Clear();
     }
 }

@@ -5,7 +5,8 @@ namespace WhatsAppBridge.Stores.Sqlite;
 
 /// <summary>
 /// The only writer. Callers queue; whoever is waiting when the disk is ready is committed together, so that one
-/// synchronisation of the disk serves many messages. A caller continues when its work is on disk.
+/// synchronisation of the disk serves many messages. A caller continues when its work is on disk. Reads that every
+/// message may need are done here as well, between two batches.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -15,7 +16,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
-    private readonly Queue<Work> _queue = [];
+    private readonly Queue<Work> _writes = [];
+    private readonly Queue<Work> _reads = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
@@ -40,19 +42,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>A batch could not be written; its callers have not failed yet.</summary>
     public event Action? BatchUndone;
 
+    private bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
     /// <summary>
-    /// Queues work and completes when it is on disk. Work is done in the order in which it was queued; queuing itself
-    /// happens before this returns.
+    /// Queues work and completes when it is on disk. What is written is written in the order in which it was queued; queuing
+    /// itself happens before this returns.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), isUrgent: true);
+    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: true);
 
     /// <summary>
     /// As <see cref="WriteAsync{T}"/>, only that it shares the next commit where there is one soon, instead of causing its own.
     /// </summary>
-    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), isUrgent: false);
+    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: false);
 
-    /// <summary>Queues reading and completes when it is done: before the next batch is written, and without waiting for its commit.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => Enqueue(new Work<T>(read) { IsReading = true }, isUrgent: true);
+    /// <summary>
+    /// Queues work outside of a transaction and completes when it is done: before the next batch is written, and without causing one.
+    /// It sees what is committed, and nothing that may yet be undone.
+    /// </summary>
+    public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => Enqueue(new Work<T>(read), _reads, isUrgent: false);
 
     /// <summary>Writes what is queued and takes no more.</summary>
     public async ValueTask DisposeAsync()
@@ -68,16 +75,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private Task<T> Enqueue<T>(Work<T> work, bool isUrgent)
+    private Task<T> Enqueue<T>(Work<T> work, Queue<Work> queue, bool isUrgent)
     {
         lock (_gate)
         {
             if (_isClosed)
                 return Task.FromException<T>(new StoreUnavailableException("The store is closed."));
 
-            _queue.Enqueue(work);
+            queue.Enqueue(work);
             // The writer sleeps for as long as nothing is queued, and not for long over what is not urgent.
-            if (_queue.Count == 1 || (isUrgent && !_isUrgent))
+            if (queue.Count == 1 || (isUrgent && !_isUrgent))
                 Monitor.Pulse(_gate);
             _isUrgent |= isUrgent;
         }
@@ -88,13 +95,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void Write()
     {
         var batch = new List<Work>(LargestBatch);
-        while (TryTake(batch))
+        while (TryTake(batch, out var isReading))
         {
-            // First what is read: it shall see what was committed, and what shares its batch may yet be undone.
-            foreach (var reading in batch.Where(work => work.IsReading))
-                Read(reading);
-            batch.RemoveAll(work => work.IsReading);
-            if (batch.Count > 0)
+            if (isReading)
+                ReadBatch(batch);
+            else
                 WriteBatch(batch);
             batch.Clear();
         }
@@ -102,34 +107,55 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
-    private void Read(Work work)
+    // False: closed, and nothing is left.
+    private bool TryTake(List<Work> batch, out bool isReading)
+    {
+        lock (_gate)
+        {
+            while (_writes.Count == 0 && _reads.Count == 0 && !_isClosed)
+                Monitor.Wait(_gate);
+            if (_reads.Count == 0 && !_isUrgent && !_isClosed)
+                Monitor.Wait(_gate, LongestWait);
+
+            isReading = _reads.Count > 0;
+            var queue = isReading ? _reads : _writes;
+            while (batch.Count < LargestBatch && queue.TryDequeue(out var work))
+                batch.Add(work);
+            if (!isReading)
+                _isUrgent = _writes.Count > 0;
+        }
+
+        return batch.Count > 0;
+    }
+
+    private void ReadBatch(List<Work> batch)
+    {
+        // A transaction that could neither be ended nor undone holds what nobody may believe.
+        var refused = IsInTransaction ? new StoreUnavailableException("The store can't be read: what could not be written is still in the way.") : null;
+        foreach (var work in batch)
+        {
+            if (refused is not null)
+                work.Fail(refused);
+            else if (TryRead(work) is { } failure && SqliteFault.IsOfTheFile(failure.InnerException!))
+                refused = failure;
+        }
+    }
+
+    private StoreUnavailableException? TryRead(Work work)
     {
         try
         {
             work.Run(_statements);
-            work.Succeed();
         }
         catch (Exception exception)
         {
-            work.Fail(new StoreUnavailableException($"The store can't be read: {SqliteFault.Explain(exception)}", exception));
-        }
-    }
-
-    // False: closed, and nothing is left.
-    private bool TryTake(List<Work> batch)
-    {
-        lock (_gate)
-        {
-            while (_queue.Count == 0 && !_isClosed)
-                Monitor.Wait(_gate);
-            if (!_isUrgent && !_isClosed)
-                Monitor.Wait(_gate, LongestWait);
-            while (batch.Count < LargestBatch && _queue.TryDequeue(out var work))
-                batch.Add(work);
-            _isUrgent = _queue.Count > 0;
+            var failure = new StoreUnavailableException($"The store can't be read: {SqliteFault.Explain(exception)}", exception);
+            work.Fail(failure);
+            return failure;
         }
 
-        return batch.Count > 0;
+        work.Succeed();
+        return null;
     }
 
     // One that can't be done must not fail those it shares a commit with.
@@ -177,7 +203,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            if (IsInTransaction)
                 _statements.Get("ROLLBACK").ExecuteNonQuery();
         }
         catch (SqliteException)
@@ -190,8 +216,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private abstract class Work
     {
-        public bool IsReading { get; init; }
-
         public abstract void Run(SqliteStatements statements);
 
         public abstract void Succeed();
@@ -199,14 +223,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Work<T>(Func<SqliteStatements, T> write) : Work
+    private sealed class Work<T>(Func<SqliteStatements, T> work) : Work
     {
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;
 
         public Task<T> Completion => _completion.Task;
 
-        public override void Run(SqliteStatements statements) => _result = write(statements);
+        public override void Run(SqliteStatements statements) => _result = work(statements);
 
         public override void Succeed() => _completion.TrySetResult(_result!);
 
