@@ -12,7 +12,7 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
     private const string SecretName = "user-id-secret";
 
     // Whoever writes now writes again soon.
-    private readonly Recent<WhatsAppAddress, string> _ids = new(capacity: 5_000);
+    private readonly Recent<WhatsAppAddress, string> _ids = new(capacity: 10_000);
 
     private volatile byte[]? _key;
 

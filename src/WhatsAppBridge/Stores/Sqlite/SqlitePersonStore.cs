@@ -25,32 +25,28 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         return person.Person;
     }
 
-    // Null when there is something to learn.
+    // Null when there is something to learn: two names that mean different people, or one that was last seen a day ago. Names that
+    // mean the same person have nothing to tell (PersonLink), whatever else is known of them.
     private KnownPerson? Look(SqliteStatements file, WhatsAppAddress? phoneNumber, WhatsAppAddress? userId)
     {
-        if (phoneNumber is { } phone && userId is { } id)
-        {
-            var (number, numberSeen) = Known(file, phone);
-            var (name, nameSeen) = Known(file, id);
-            var link = PersonLink.Of(number, name);
-            return link is { NewAlias: null, MergedPerson: null } ? SeenLately(link.Person, numberSeen, nameSeen) : null;
-        }
-
-        var address = phoneNumber ?? userId ?? throw new ArgumentException("A person has an address.", nameof(phoneNumber));
-        var (known, seen) = Known(file, address);
-        return SeenLately(known.Person, seen);
-    }
-
-    private KnownPerson? SeenLately(WhatsAppAddress person, params ReadOnlySpan<DateTimeOffset?> aliasesSeen)
-    {
+        var (byNumber, byId) = (phoneNumber, userId);
         var until = DateTimeOffset.MaxValue;
-        foreach (var seen in aliasesSeen)
+        using (var aliases = file.Get("SELECT address, person, seen_at FROM person_alias WHERE address IN ($0, $1)", phoneNumber?.Value, userId?.Value).ExecuteReader())
         {
-            if (seen + SeenToTheDay is { } end && end < until)
-                until = end;
+            while (aliases.Read())
+            {
+                var person = new WhatsAppAddress(aliases.GetString(1));
+                if (aliases.GetString(0) == phoneNumber?.Value)
+                    byNumber = person;
+                else
+                    byId = person;
+                if (DateTimeOffset.FromUnixTimeMilliseconds(aliases.GetInt64(2)) + SeenToTheDay is var end && end < until)
+                    until = end;
+            }
         }
 
-        return until > time.GetUtcNow() ? new KnownPerson(person, until) : null;
+        var known = byId ?? byNumber ?? throw new ArgumentException("A person has an address.", nameof(phoneNumber));
+        return (byNumber ?? known) == known && until > time.GetUtcNow() ? new KnownPerson(known, until) : null;
     }
 
     private WhatsAppAddress Learn(SqliteStatements file, WhatsAppAddress? phoneNumber, WhatsAppAddress? userId)
@@ -60,10 +56,10 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         if (phoneNumber is not { } phone || userId is not { } id)
         {
             var address = phoneNumber ?? userId!.Value;
-            return Known(file, address).Address.Person;
+            return Known(file, address).Person;
         }
 
-        var (number, name) = (Known(file, phone).Address, Known(file, id).Address);
+        var (number, name) = (Known(file, phone), Known(file, id));
         var link = PersonLink.Of(number, name);
         if (link.NewAlias is { } alias)
         {
@@ -114,20 +110,15 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         database.Recollection.WhenKept(database.Recollection.Conversations.Clear);
     }
 
-    // All there is to know of an address, and when it was last seen to mean somebody else.
-    private static (KnownAddress Address, DateTimeOffset? SeenAt) Known(SqliteStatements file, WhatsAppAddress address)
+    private static KnownAddress Known(SqliteStatements file, WhatsAppAddress address)
     {
         using var row = file.Get(
             """
-            SELECT alias.person, alias.seen_at,
+            SELECT (SELECT person FROM person_alias WHERE address = $0),
                 EXISTS (SELECT 1 FROM person_alias WHERE person = $0), EXISTS (SELECT 1 FROM conversation WHERE person = $0)
-            FROM (SELECT $0 AS address) LEFT JOIN person_alias AS alias USING (address)
             """,
             address.Value).ExecuteReader();
         row.Read();
-        var isAlias = !row.IsDBNull(0);
-        return (
-            new KnownAddress(address, isAlias ? new WhatsAppAddress(row.GetString(0)) : null, row.GetBoolean(2), row.GetBoolean(3)),
-            isAlias ? DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)) : null);
+        return new KnownAddress(address, row.IsDBNull(0) ? null : new WhatsAppAddress(row.GetString(0)), row.GetBoolean(1), row.GetBoolean(2));
     }
 }

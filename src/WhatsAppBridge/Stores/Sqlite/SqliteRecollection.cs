@@ -9,8 +9,8 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// </summary>
 internal sealed class SqliteRecollection
 {
-    // A few hundred bytes each, four thousand at most.
-    private const int Capacity = 8192;
+    // A few hundred bytes each, four thousand at most: some 15 MB when so many have written, twice that at the most.
+    private const int Capacity = 16_384;
 
     private readonly List<Action> _whenKept = [];
     private long? _changesElsewhere;
