@@ -8,7 +8,11 @@ using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Telemetry;
 
-/// <summary>What Prometheus reads after people have written.</summary>
+/// <summary>
+/// What Prometheus reads after people have written. Alone: an exporter takes instruments of one name in a process for one, and lets
+/// go of it when any of them ends, be it another test's.
+/// </summary>
+[Collection(nameof(RunsAlone))]
 public sealed class MetricsTests
 {
     [Fact]
