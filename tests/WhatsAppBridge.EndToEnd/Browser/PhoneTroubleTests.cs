@@ -74,6 +74,7 @@ public sealed class PhoneTroubleTests(BrowserFixture fixture)
         // What other people are owed is none of this test's business.
         var entries = portal.Entries.Filter(new() { HasText = "Twilio 63024" });
         await Expect(portal.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Attention", Level = 1 })).ToBeVisibleAsync();
+        await Expect(portal.Page.GetByTestId("attention-state")).Not.ToContainTextAsync("Looking");
         var before = await entries.CountAsync();
 
         await page.OrderAsync("Undelivered");
@@ -104,8 +105,8 @@ public sealed class PhoneTroubleTests(BrowserFixture fixture)
         await Expect(page.Page.GetByTestId("typing")).ToBeVisibleAsync();
         await page.AnswerAsync(1);
 
-        // A timer may be a moment early by another clock.
-        await Expect(page.Inspector.Locator(".facts")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"assistant (1999|[2-9]\d{3}) ms"));
+        // The runtime's timers go by the kernel's coarse clock, which may be four milliseconds early by the fine one.
+        await Expect(page.Inspector.Locator(".facts")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"assistant (199[6-9]|[2-9]\d{3}) ms"));
         await Expect(page.Page.GetByTestId("typing")).ToHaveCountAsync(0);
         Assert.Empty(page.Troubles);
     }
