@@ -139,8 +139,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         _database.Recollection.Clear();
         await pruning.ReturnSpaceAsync(cancellationToken);
         // Until then the log holds what was removed, and on a quiet day for long.
-        if (pruned > 0)
-            await _database.ReadAsync(SqliteErasure.EmptyLog);
+        await _database.ReadAsync(SqliteErasure.EmptyLog);
         return pruned;
     }
 
