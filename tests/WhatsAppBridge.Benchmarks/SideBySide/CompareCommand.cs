@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Benchmarks.Traffic;
 using WhatsAppBridge.Tests.Infrastructure;
@@ -45,8 +46,8 @@ internal static class CompareCommand
             running.Add(new Running(build.Name, child));
         }
 
-        var messages = new Course(next);
-        return [await ProcessorAsync(running, messages, cancellationToken), .. await LatencyAsync(stage.Stub, running, messages, cancellationToken)];
+        var course = new Course(next, Loads.People);
+        return [await ProcessorAsync(running, course, cancellationToken), .. await LatencyAsync(stage.Stub, running, course, cancellationToken)];
     }
 
     private static async Task<Figure> ProcessorAsync(IReadOnlyList<Running> running, Course course, CancellationToken cancellationToken)
@@ -69,28 +70,16 @@ internal static class CompareCommand
 
     private static async Task<IReadOnlyList<Figure>> LatencyAsync(ChildProcess stub, IReadOnlyList<Running> running, Course course, CancellationToken cancellationToken)
     {
-        var (median, slowest) = (Added("p50"), Added("p99"));
+        var added = new AddedLatency(string.Create(CultureInfo.InvariantCulture, $"{100 * SomeLoad} % of what {running[0].Name} can do"), new Dictionary<string, Goal>());
         var perSecond = SomeLoad * await Loads.SendAsync(running[0].Child, course.Next(3 * Messages), cancellationToken);
         for (var round = 0; round < LatencyRounds; round++)
         {
             var messages = course.Next((int)(perSecond * LatencyRound.TotalSeconds));
             foreach (var build in InTurn(running, round))
-            {
-                var direct = await Senders.SendAtRateAsync(stub.Address, messages, perSecond, cancellationToken);
-                var through = await Senders.SendAtRateAsync(build.Child.Address, messages, perSecond, cancellationToken);
-                median.Add(build.Name, through.Percentile(50) - direct.Percentile(50));
-                slowest.Add(build.Name, through.Percentile(99) - direct.Percentile(99));
-            }
+                await added.MeasureAsync(build.Name, stub.Address, build.Child.Address, messages, perSecond, cancellationToken);
         }
 
-        return [median, slowest];
-
-        Figure Added(string percentile) => new()
-        {
-            Name = $"Added latency {percentile} at {SomeLoad:P0} of what {running[0].Name} can do",
-            Unit = "ms over calling the stub directly at the same rate",
-            WidestSpread = median => Math.Max(1, 0.5 * Math.Abs(median)),
-        };
+        return [added.Median, added.Slowest];
     }
 
     // Whoever is first in a round is another one in the next.
@@ -98,19 +87,6 @@ internal static class CompareCommand
         running.Skip(round % running.Count).Concat(running.Take(round % running.Count));
 
     private sealed record Running(string Name, ChildProcess Child);
-
-    /// <summary>Messages nobody has had yet.</summary>
-    private sealed class Course(int next)
-    {
-        private int _next = next;
-
-        public IReadOnlyList<byte[]> Next(int count)
-        {
-            var messages = SignedMessages.Make(_next, count, Loads.People);
-            _next += count;
-            return messages;
-        }
-    }
 
     private sealed record Build(string Name, string Folder, IReadOnlyDictionary<string, string> Environment)
     {
