@@ -31,15 +31,24 @@ internal sealed record AssistantAnswer
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException("The answer is not a JSON object.");
 
-        var output = AnswerContext.Member(document.RootElement, "output");
-        var generic = AnswerContext.Member(output, "generic");
-        var context = AnswerContext.Member(document.RootElement, "context");
+        var output = AnswerContext.Member(document.RootElement, "output"u8);
+        var generic = AnswerContext.Member(output, "generic"u8);
+        var context = AnswerContext.Member(document.RootElement, "context"u8);
         return new AssistantAnswer
         {
-            Items = generic.ValueKind == JsonValueKind.Array ? [.. generic.EnumerateArray().Select(ResponseItemReader.Read)] : [],
+            Items = generic.ValueKind == JsonValueKind.Array ? ItemsOf(generic) : [],
             SkipsInput = AnswerContext.SkipsInput(context),
             Commands = AnswerContext.Commands(output, context),
             ExportedSkills = AnswerContext.ExportedSkills(context),
         };
+    }
+
+    private static ResponseItem[] ItemsOf(JsonElement generic)
+    {
+        var items = new ResponseItem[generic.GetArrayLength()];
+        var count = 0;
+        foreach (var item in generic.EnumerateArray())
+            items[count++] = ResponseItemReader.Read(item);
+        return items;
     }
 }

@@ -18,28 +18,26 @@ internal static class MessageRequestWriter
 
     // The JSON writer takes room for four kilobytes at a time; a body that waits for its answer should hold only what it needs.
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _room;
+    private static Desk? _desk;
 
     public static ReadOnlyMemory<byte> Write(AssistantQuestion question)
     {
-        var body = _room ??= new ArrayBufferWriter<byte>(8 * 1024);
-        body.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(body, Options))
-        {
-            json.WriteStartObject();
-            if (question.Choice is { ValueKind: JsonValueKind.Object } choice)
-                WriteChoice(json, choice, question.Detail);
-            else
-                WriteInput(json, question);
+        var (room, json) = _desk ??= new Desk();
+        room.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        if (question.Choice is { ValueKind: JsonValueKind.Object } choice)
+            WriteChoice(json, choice, question.Detail);
+        else
+            WriteInput(json, question);
 
-            json.WriteString("user_id", question.UserId);
-            MessageContextWriter.Write(json, question);
-            json.WriteEndObject();
-        }
-
-        if (body.Capacity > LargestRoom)
-            _room = null;
-        return body.WrittenSpan.ToArray();
+        json.WriteString("user_id", question.UserId);
+        MessageContextWriter.Write(json, question);
+        json.WriteEndObject();
+        json.Flush();
+        if (room.Capacity > LargestRoom)
+            _desk = null;
+        return room.WrittenSpan.ToArray();
     }
 
     // As the assistant gave it; only what the answer should bring is added where it has to be.
@@ -109,5 +107,19 @@ internal static class MessageRequestWriter
         json.WriteBoolean("return_context", true);
         if (detail == AnswerDetail.Export)
             json.WriteBoolean("export", true);
+    }
+
+    // What a thread writes its bodies with, one after the other.
+    private sealed record Desk(ArrayBufferWriter<byte> Room, Utf8JsonWriter Json)
+    {
+        public Desk()
+            : this(new ArrayBufferWriter<byte>(8 * 1024))
+        {
+        }
+
+        private Desk(ArrayBufferWriter<byte> room)
+            : this(room, new Utf8JsonWriter(room, Options))
+        {
+        }
     }
 }

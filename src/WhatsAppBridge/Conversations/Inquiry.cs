@@ -28,6 +28,7 @@ internal sealed partial class Inquiry(
             Channel = assistant.Options.SendChannelContext ? message : null,
             Locale = assistant.Options.Locale,
             TimeZone = assistant.Options.TimeZone,
+            Detail = DetailOf(assistant, ask.Choice is not null),
         };
         if (ask.StartsAfresh)
             return await StartAfreshAsync(assistant, question, state.Session, cancellationToken);
@@ -91,8 +92,8 @@ internal sealed partial class Inquiry(
 
     private async Task<InquiryResult> ConverseAsync(AssistantClient assistant, SessionId session, AssistantQuestion question, CancellationToken cancellationToken)
     {
-        var items = new List<ResponseItem>();
-        var asked = question with { Detail = DetailOf(assistant, question) };
+        IReadOnlyList<ResponseItem> items = [];
+        var asked = WithDetail(assistant, question);
         for (var followUps = 0; ; followUps++)
         {
             var answer = await assistant.AskAsync(session, asked, cancellationToken);
@@ -103,11 +104,11 @@ internal sealed partial class Inquiry(
                     followUps == 0 ? null : items, answer.Error, answer.Error.Kind == AssistantErrorKind.SessionExpired ? null : session);
             }
 
-            items.AddRange(answer.Value.Items);
+            items = followUps == 0 ? answer.Value.Items : [.. items, .. answer.Value.Items];
             ReportUnsupported(answer.Value.Commands);
             var ends = answer.Value.Commands.Contains(TerminateSession, StringComparer.OrdinalIgnoreCase);
             // A session that has ended has nothing to be asked any more, whatever the answer asks for.
-            var goesOn = answer.Value.SkipsInput && !ends && !answer.Value.Items.OfType<EndSessionResponse>().Any();
+            var goesOn = answer.Value.SkipsInput && !ends && !answer.Value.Items.Any(item => item is EndSessionResponse);
             if (!goesOn || followUps >= assistant.Options.MaxFollowUps)
             {
                 if (goesOn)
@@ -115,23 +116,29 @@ internal sealed partial class Inquiry(
                 return new InquiryResult(items, null, ends ? null : session) { EndedSession = ends ? session : null, Skills = answer.Value.ExportedSkills };
             }
 
-            asked = asked.FollowUp() with { Detail = DetailOf(assistant, asked.FollowUp()) };
+            asked = WithDetail(assistant, asked.FollowUp());
         }
     }
 
+    private static AssistantQuestion WithDetail(AssistantClient assistant, AssistantQuestion question) =>
+        DetailOf(assistant, question.Choice is not null) is var detail && detail == question.Detail ? question : question with { Detail = detail };
+
     // A choice goes back as it came, unless the assistant is known to say something in the context.
-    private static AnswerDetail DetailOf(AssistantClient assistant, AssistantQuestion question) => assistant.Options switch
+    private static AnswerDetail DetailOf(AssistantClient assistant, bool isChoice) => assistant.Options switch
     {
         { CarryContext: true } => AnswerDetail.Export,
         { MaxFollowUps: 0 } => AnswerDetail.Responses,
-        _ when question.Choice is null || assistant.ComesBack => AnswerDetail.Context,
+        _ when !isChoice || assistant.ComesBack => AnswerDetail.Context,
         _ => AnswerDetail.Responses,
     };
 
     private void ReportUnsupported(IReadOnlyList<string> commands)
     {
-        foreach (var command in commands.Where(command => !command.Equals(TerminateSession, StringComparison.OrdinalIgnoreCase)))
-            Log.CommandNotSupported(logger, command.Length <= 60 ? command : command[..60]);
+        foreach (var command in commands)
+        {
+            if (!command.Equals(TerminateSession, StringComparison.OrdinalIgnoreCase))
+                Log.CommandNotSupported(logger, command.Length <= 60 ? command : command[..60]);
+        }
     }
 
     private static partial class Log
