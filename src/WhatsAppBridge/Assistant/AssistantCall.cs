@@ -1,7 +1,10 @@
 namespace WhatsAppBridge.Assistant;
 
 /// <summary>One call of the API.</summary>
-internal sealed record AssistantCall(HttpMethod Method, string Path)
+/// <param name="Kind">What is asked for, and counted as.</param>
+/// <param name="Method">How.</param>
+/// <param name="Address">Where, the version included.</param>
+internal sealed record AssistantCall(AssistantCallKind Kind, HttpMethod Method, Uri Address)
 {
     /// <summary>JSON; null for a call without a body.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
@@ -11,6 +14,15 @@ internal sealed record AssistantCall(HttpMethod Method, string Path)
 
     /// <summary>True where making the call twice does no harm, whatever became of the first.</summary>
     public bool IsRepeatable { get; init; }
+}
+
+/// <summary>The calls of the v2 API the bridge makes.</summary>
+internal enum AssistantCallKind
+{
+    CreateSession,
+    Message,
+    DeleteSession,
+    EraseUserData,
 }
 
 /// <summary>A good answer, unread.</summary>

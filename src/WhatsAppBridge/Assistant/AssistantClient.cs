@@ -12,6 +12,7 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     // No session has this id, so asking for its end ends nothing.
     private static readonly SessionId NoSession = new(Guid.Empty.ToString());
 
+    private readonly AssistantAddresses _addresses = new(options);
     private volatile bool _refusesChannelContext;
     private volatile bool _hasComeBack;
     private long _answeredAt;
@@ -34,7 +35,7 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<AssistantResult<SessionId>> CreateSessionAsync(string customerId, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(HttpMethod.Post, PathOf("sessions")) { Body = "{}"u8.ToArray(), CustomerId = customerId, IsRepeatable = true };
+        var call = new AssistantCall(AssistantCallKind.CreateSession, HttpMethod.Post, _addresses.OfSessions()) { Body = "{}"u8.ToArray(), CustomerId = customerId, IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
         if (!answer.IsSuccess)
             return answer.Error;
@@ -74,7 +75,7 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     /// <summary>The error, or null when the session is gone, by this call or before it.</summary>
     public async Task<AssistantError?> DeleteSessionAsync(SessionId session, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(HttpMethod.Delete, PathOf($"sessions/{Uri.EscapeDataString(session.Value)}")) { IsRepeatable = true };
+        var call = new AssistantCall(AssistantCallKind.DeleteSession, HttpMethod.Delete, _addresses.OfSession(session)) { IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
         return answer.Error is { Kind: not AssistantErrorKind.SessionExpired } error ? error : null;
     }
@@ -82,7 +83,7 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     /// <summary>Erases everything the instance has kept under the customer's id: the error, or null when it has been asked to.</summary>
     public async Task<AssistantError?> EraseAsync(string customerId, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(HttpMethod.Delete, $"user_data?customer_id={Uri.EscapeDataString(customerId)}") { IsRepeatable = true };
+        var call = new AssistantCall(AssistantCallKind.EraseUserData, HttpMethod.Delete, _addresses.OfUserData(customerId)) { IsRepeatable = true };
         return (await transport.SendAsync(call, cancellationToken)).Error;
     }
 
@@ -99,7 +100,7 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
 
     private async Task<AssistantResult<AssistantAnswer>> AskOnceAsync(SessionId session, AssistantQuestion question, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(HttpMethod.Post, PathOf($"sessions/{Uri.EscapeDataString(session.Value)}/message"))
+        var call = new AssistantCall(AssistantCallKind.Message, HttpMethod.Post, _addresses.OfMessages(session))
         {
             Body = MessageRequestWriter.Write(question),
             CustomerId = question.UserId,
@@ -111,12 +112,6 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
         return Parse(answer.Value, raw => AssistantAnswer.Read(raw.Body)) is { } read
             ? read
             : Unreadable(answer.Value, "The assistant's answer is not the JSON it should be.");
-    }
-
-    private string PathOf(string operation)
-    {
-        var environment = options.EnvironmentId is { } id ? $"/environments/{Uri.EscapeDataString(id)}" : "";
-        return $"assistants/{Uri.EscapeDataString(options.AssistantId)}{environment}/{operation}";
     }
 
     private static T? Parse<T>(RawAnswer raw, Func<RawAnswer, T?> read)

@@ -26,7 +26,8 @@ internal static class AssistantHttp
             // Addresses behind IBM's host names move; a connection kept for ever would not notice.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(5),
-            AutomaticDecompression = DecompressionMethods.All,
+            // Answers are a few kilobytes and fit into the first packets as they are; taking them apart costs more than it saves.
+            AutomaticDecompression = DecompressionMethods.None,
             // A redirect would turn a message into a GET, or carry it to a host nobody configured.
             AllowAutoRedirect = false,
             UseCookies = false,

@@ -17,9 +17,9 @@ internal sealed class AssistantMetrics
         _renewals = _meter.CreateCounter<long>("whatsappbridge.assistant.token_renewals", "{token}", "Tokens asked for, by outcome");
     }
 
-    public void CountCall(AssistantCall call, TimeSpan elapsed, AssistantErrorKind? error) => _calls.Record(
+    public void CountCall(AssistantCallKind kind, TimeSpan elapsed, AssistantErrorKind? error) => _calls.Record(
         elapsed.TotalSeconds,
-        KeyValuePair.Create<string, object?>("operation", OperationOf(call)),
+        KeyValuePair.Create<string, object?>("operation", NameOf(kind)),
         KeyValuePair.Create<string, object?>("outcome", NameOf(error)));
 
     public void CountTokenRenewal(AssistantErrorKind? error) =>
@@ -29,12 +29,12 @@ internal sealed class AssistantMetrics
     public void ObserveSuspensions(IReadOnlyCollection<AssistantClient> assistants) => _meter.CreateObservableGauge(
         "whatsappbridge.assistants.suspended", () => assistants.Count(assistant => assistant.SuspendedUntil is not null), "{assistant}", "Assistants that are left alone for a while");
 
-    private static string OperationOf(AssistantCall call) => call switch
+    private static string NameOf(AssistantCallKind kind) => kind switch
     {
-        { Method: var method } when method == HttpMethod.Delete && call.Path.StartsWith("user_data", StringComparison.Ordinal) => "erase",
-        { Method: var method } when method == HttpMethod.Delete => "session_delete",
-        _ when call.Path.EndsWith("/message", StringComparison.Ordinal) => "message",
-        _ => "session_create",
+        AssistantCallKind.CreateSession => "session_create",
+        AssistantCallKind.Message => "message",
+        AssistantCallKind.DeleteSession => "session_delete",
+        _ => "erase",
     };
 
     private static string NameOf(AssistantErrorKind? error) => error switch

@@ -18,11 +18,6 @@ internal sealed class AssistantTransport(
     // The gateway in front of the service names its answers by these where the service itself has not answered.
     private static readonly string[] TransactionHeaders = [TransactionHeader, "X-Request-Id", "X-Dp-Watson-Tran-Id"];
 
-    // What a path is put together from is escaped, and the address of the service is as it should be.
-    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    private readonly string _root = $"{new Uri(options.Url).AbsoluteUri.TrimEnd('/')}/v2/";
-
     private readonly ConcurrencyLimiter _limit = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = options.MaxConcurrentCalls,
@@ -39,7 +34,7 @@ internal sealed class AssistantTransport(
     {
         var began = time.GetTimestamp();
         var result = await SendAsync(call, began, cancellationToken);
-        metrics.CountCall(call, time.GetElapsedTime(began), result.Error?.Kind);
+        metrics.CountCall(call.Kind, time.GetElapsedTime(began), result.Error?.Kind);
         return result;
     }
 
@@ -62,8 +57,8 @@ internal sealed class AssistantTransport(
 
     private async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, long began, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
-        using var callLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var callLimit = new CancellationTokenSource(options.Timeout, time);
+        await using var callersOwn = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), callLimit);
         if (Breaker.SuspendedUntil is not null)
             return Suspended();
 
@@ -145,20 +140,19 @@ internal sealed class AssistantTransport(
         if (rest is { } asked)
             Interlocked.Exchange(ref _restUntil, (time.GetUtcNow() + asked).UtcTicks);
 
-        if (response.Content.Headers.ContentLength > MaxAnswerLength)
-            return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer is too large.", status, answeredId);
-
         try
         {
-            await response.Content.LoadIntoBufferAsync(MaxAnswerLength, callLimit);
-            var body = await response.Content.ReadAsByteArrayAsync(callLimit);
+            await using var content = await response.Content.ReadAsStreamAsync(callLimit);
+            if (await BoundedBody.ReadAsync(content, MaxAnswerLength, callLimit) is not { } body)
+                return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer is too large.", status, answeredId);
+
             return response.IsSuccessStatusCode
                 ? new RawAnswer(body, status, answeredId)
                 : AssistantErrorReader.Read(status, body, answeredId) with { RetryAfter = rest };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer broke off or is too large.", status, answeredId);
+            return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer broke off.", status, answeredId);
         }
     }
 
@@ -166,17 +160,21 @@ internal sealed class AssistantTransport(
     {
         foreach (var name in TransactionHeaders)
         {
-            if (response.Headers.NonValidated.TryGetValues(name, out var values) && values.FirstOrDefault() is { Length: > 0 } id)
-                return id;
+            if (!response.Headers.NonValidated.TryGetValues(name, out var values))
+                continue;
+            foreach (var value in values)
+            {
+                if (value.Length > 0)
+                    return value;
+            }
         }
 
         return null;
     }
 
-    private HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
+    private static HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
     {
-        var separator = call.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        var request = new HttpRequestMessage(call.Method, new Uri($"{_root}{call.Path}{separator}version={options.Version}", AsItIs));
+        var request = new HttpRequestMessage(call.Method, call.Address);
         // All of them are ours, and need not be taken apart and put together again.
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -202,7 +200,7 @@ internal sealed class AssistantTransport(
     }
 
     // What is sent while the service asks for rest would only be refused, and count against us.
-    private async Task<AssistantError?> RestAsync(long began, CancellationToken callLimit)
+    private async ValueTask<AssistantError?> RestAsync(long began, CancellationToken callLimit)
     {
         var rest = new DateTimeOffset(Interlocked.Read(ref _restUntil), TimeSpan.Zero) - time.GetUtcNow();
         if (rest <= TimeSpan.Zero)
@@ -214,7 +212,7 @@ internal sealed class AssistantTransport(
         return null;
     }
 
-    private async Task<RateLimitLease?> PlaceAsync(CancellationToken callLimit, CancellationToken callersPatience)
+    private async ValueTask<RateLimitLease?> PlaceAsync(CancellationToken callLimit, CancellationToken callersPatience)
     {
         try
         {

@@ -8,8 +8,8 @@ namespace WhatsAppBridge.Tests.Assistant;
 public sealed class AssistantErrorTests
 {
     private static readonly DateTimeOffset Now = new(2026, 10, 5, 9, 0, 0, TimeSpan.Zero);
-    private static readonly AssistantCall Message = new(HttpMethod.Post, "message");
-    private static readonly AssistantCall Session = new(HttpMethod.Post, "sessions") { IsRepeatable = true };
+    private static readonly AssistantCall Message = new(AssistantCallKind.Message, HttpMethod.Post, new Uri("https://assistant.example/message"));
+    private static readonly AssistantCall Session = new(AssistantCallKind.CreateSession, HttpMethod.Post, new Uri("https://assistant.example/sessions")) { IsRepeatable = true };
 
     [Theory]
     [InlineData(404, """{"error":"Invalid Session","code":404}""", "SessionExpired")]
