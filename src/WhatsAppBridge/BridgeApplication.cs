@@ -9,7 +9,6 @@ using WhatsAppBridge.Stores;
 using WhatsAppBridge.Telemetry;
 using WhatsAppBridge.Twilio;
 using WhatsAppBridge.Twilio.Media;
-using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge;
 
@@ -63,7 +62,7 @@ public static partial class BridgeApplication
 
     private static void AddBridge(this WebApplicationBuilder builder, BridgeSettings settings)
     {
-        builder.AddLogging(quiet: typeof(TwilioSignatureHandler).FullName!);
+        builder.AddLogging();
         builder.AddServer(settings.Server);
         builder.AddTelemetry(settings.Telemetry);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -88,8 +87,7 @@ public static partial class BridgeApplication
         app.UsePortalHeaders(settings.Portal, settings.Twilio);
         app.UseRouting();
         app.UseMisplacedWebhookLog();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UsePortalSignIn(settings.Portal);
         app.MapTwilioWebhooks();
         app.MapMedia();
         app.MapHealth();

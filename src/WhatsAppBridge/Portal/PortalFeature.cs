@@ -78,6 +78,16 @@ internal static class PortalFeature
         });
     }
 
+    /// <summary>Operators are asked who they are. Webhooks never come this far.</summary>
+    public static void UsePortalSignIn(this WebApplication app, PortalOptions options)
+    {
+        if (!options.Enabled)
+            return;
+
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
     public static void MapPortal(this IEndpointRouteBuilder endpoints, PortalOptions options)
     {
         if (!options.Enabled)

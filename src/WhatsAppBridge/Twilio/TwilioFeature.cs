@@ -1,9 +1,4 @@
-using System.Text.Encodings.Web;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Options;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Twilio.Media;
 using WhatsAppBridge.Twilio.Rest;
@@ -14,9 +9,6 @@ namespace WhatsAppBridge.Twilio;
 /// <summary>What Twilio's side adds to the bridge.</summary>
 internal static class TwilioFeature
 {
-    /// <summary>The policy of everything only Twilio may call.</summary>
-    public const string SignedByTwilio = "SignedByTwilio";
-
     /// <summary>
     /// A proxy may pass the path prefix of <c>Twilio:PublicUrl</c> on or take it away; both reach the same routes.
     /// Without a <c>PublicUrl</c> the trusted proxies say which address was called.
@@ -54,22 +46,6 @@ internal static class TwilioFeature
         services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<PublicUrlAnnouncement>();
-        // Made for each webhook: by hand, since the container of a native program calls constructors by reflection. What decides whether a
-        // webhook is let in keeps nothing, and is made once.
-        services.AddTransient(provider => new TwilioSignatureHandler(
-            options,
-            provider.GetRequiredService<WebhookVerifier>(),
-            provider.GetRequiredService<RefusalLog>(),
-            provider.GetRequiredService<IOptionsMonitor<AuthenticationSchemeOptions>>(),
-            provider.GetRequiredService<ILoggerFactory>(),
-            UrlEncoder.Default));
-        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
-        services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
-        // No default: whose policy it is says which scheme, and a webhook is authenticated once.
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TwilioSignatureHandler>(TwilioSignatureHandler.SchemeName, null);
-        services.AddAuthorizationBuilder()
-            .AddPolicy(SignedByTwilio, policy => policy.AddAuthenticationSchemes(TwilioSignatureHandler.SchemeName).RequireAuthenticatedUser());
-
         services.AddTwilioRest(options);
         services.AddSingleton<IReplySender, TwilioReplySender>();
         services.AddMedia();

@@ -16,7 +16,7 @@ internal static partial class WebhookEndpoints
 
     public static void MapTwilioWebhooks(this IEndpointRouteBuilder endpoints)
     {
-        var signed = endpoints.MapGroup("").RequireAuthorization(TwilioFeature.SignedByTwilio);
+        var signed = endpoints.MapGroup("").RequireTwilioSignature();
         signed.Map(MessagePath, ReceiveAsync);
         // Twilio calls the fallback with the same message when it could not use our first answer.
         signed.Map(FallbackPath, ReceiveAsync);

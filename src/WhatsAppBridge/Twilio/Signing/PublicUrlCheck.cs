@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace WhatsAppBridge.Twilio.Signing;
@@ -37,7 +38,7 @@ internal static class PublicUrlCheck
     private static bool RoundTrips(WebhookVerifier verifier, string publicUrl, string token)
     {
         FormField[] fields = [new("MessageSid", "SM00000000000000000000000000000000"), new("Body", "à la carte & more")];
-        var body = new WebhookBody(System.Text.Encoding.UTF8.GetBytes("MessageSid=SM00000000000000000000000000000000&Body=%C3%A0+la+carte+%26+more"), IsForm: true);
+        using var body = new WebhookBody(new ReadOnlySequence<byte>("MessageSid=SM00000000000000000000000000000000&Body=%C3%A0+la+carte+%26+more"u8.ToArray()), isForm: true);
         var signature = TwilioSignature.Compute(publicUrl + WebhookEndpoints.MessagePath, fields, token);
         var prefix = new Uri(publicUrl).AbsolutePath.TrimEnd('/');
         return new[] { WebhookEndpoints.MessagePath, prefix + WebhookEndpoints.MessagePath }

@@ -1,21 +1,24 @@
 namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>The fields of a webhook whose signature has been verified. Names are compared exactly, as Twilio signs them.</summary>
-internal sealed class TwilioForm
+internal sealed class TwilioForm(IReadOnlyList<FormField> fields)
 {
-    // A message is read field by field, by name, some forty times.
-    private readonly Dictionary<string, string> _first;
-
-    public TwilioForm(IReadOnlyList<FormField> fields)
-    {
-        Fields = fields;
-        _first = new Dictionary<string, string>(fields.Count, StringComparer.Ordinal);
-        foreach (var field in fields)
-            _first.TryAdd(field.Name, field.Value);
-    }
-
-    public IReadOnlyList<FormField> Fields { get; }
+    public IReadOnlyList<FormField> Fields => fields;
 
     /// <summary>The first value of the field; null when the field is absent or empty.</summary>
-    public string? this[string name] => _first.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    public string? this[string name]
+    {
+        get
+        {
+            // Some twenty fields, whose usual names are the same strings as those asked for: a table of them costs more to make
+            // than it saves.
+            for (var i = 0; i < fields.Count; i++)
+            {
+                if (fields[i] is var field && field.Name == name)
+                    return field.Value.Length > 0 ? field.Value : null;
+            }
+
+            return null;
+        }
+    }
 }

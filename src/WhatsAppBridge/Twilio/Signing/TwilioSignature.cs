@@ -26,6 +26,12 @@ internal static class TwilioSignature
     [ThreadStatic]
     private static Keyed? _keyed;
 
+    // Where a thread writes one form after the other; a long one's room is not kept.
+    private const int LargestRoom = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _room;
+
     /// <summary>
     /// Could this header value be a signature at all? Base64 of 20 bytes is 28 characters, the last one padding.
     /// Lets a request be refused before its body is read.
@@ -43,7 +49,7 @@ internal static class TwilioSignature
     /// <param name="form">The decoded form fields in any order; none for GET and for bodies that are not forms.</param>
     /// <param name="authToken">The account's primary auth token. API key secrets never sign.</param>
     public static string Compute(string url, IReadOnlyList<FormField> form, string authToken) =>
-        Convert.ToBase64String(Hash(url, CanonicalForm(form).Span, authToken));
+        Convert.ToBase64String(Hash(url, CanonicalForm(form), authToken));
 
     /// <summary>
     /// Verifies the signature of a form post or, with no fields, of a GET. The address is tried as given, without its
@@ -68,8 +74,9 @@ internal static class TwilioSignature
         if (!IsWellFormed(signature))
             return null;
 
-        var expected = Encoding.ASCII.GetBytes(signature!);
-        var canonicalForm = CanonicalForm(form).Span;
+        Span<byte> expected = stackalloc byte[SignatureLength];
+        Encoding.ASCII.GetBytes(signature, expected);
+        var canonicalForm = CanonicalForm(form);
         foreach (var candidate in SignedUrl.Candidates(url))
         {
             if (FindToken(Encoding.UTF8.GetBytes(candidate), canonicalForm, authTokens, expected) is { } token)
@@ -95,17 +102,37 @@ internal static class TwilioSignature
     /// Names in ordinal order, each followed by its value; the values of a repeated name sorted, equal ones once.
     /// Names are sorted on their own: sorting name+value strings puts <c>Media1</c> and <c>Media10</c> wrong.
     /// </summary>
-    private static ReadOnlyMemory<byte> CanonicalForm(IReadOnlyList<FormField> form)
+    /// <returns>Valid until the thread's next form.</returns>
+    private static ReadOnlySpan<byte> CanonicalForm(IReadOnlyList<FormField> form)
     {
         if (form.Count == 0)
             return default;
 
-        var sorted = form.ToArray();
-        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Name, b.Name) is var byName && byName != 0
-            ? byName
-            : string.CompareOrdinal(a.Value, b.Value));
+        var room = _room ??= new ArrayBufferWriter<byte>(4 * 1024);
+        room.ResetWrittenCount();
+        var lent = ArrayPool<FormField>.Shared.Rent(form.Count);
+        try
+        {
+            var sorted = lent.AsSpan(0, form.Count);
+            for (var i = 0; i < sorted.Length; i++)
+                sorted[i] = form[i];
+            sorted.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is var byName && byName != 0
+                ? byName
+                : string.CompareOrdinal(a.Value, b.Value));
+            Write(sorted, room);
+        }
+        finally
+        {
+            ArrayPool<FormField>.Shared.Return(lent, clearArray: true);
+        }
 
-        var text = new ArrayBufferWriter<byte>(LengthOf(sorted));
+        if (room.Capacity > LargestRoom)
+            _room = null;
+        return room.WrittenSpan;
+    }
+
+    private static void Write(ReadOnlySpan<FormField> sorted, ArrayBufferWriter<byte> text)
+    {
         FormField? previous = null;
         foreach (var field in sorted)
         {
@@ -116,17 +143,6 @@ internal static class TwilioSignature
             Encoding.UTF8.GetBytes(field.Value, text);
             previous = field;
         }
-
-        return text.WrittenMemory;
-    }
-
-    // Most of it is ASCII; what is not makes the text longer while it is written.
-    private static int LengthOf(FormField[] fields)
-    {
-        var length = 1;
-        foreach (var field in fields)
-            length += field.Name.Length + field.Value.Length;
-        return length;
     }
 
     private static byte[] Hash(string url, ReadOnlySpan<byte> canonicalForm, string authToken)

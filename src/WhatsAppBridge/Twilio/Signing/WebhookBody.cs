@@ -1,15 +1,31 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 
 namespace WhatsAppBridge.Twilio.Signing;
 
-/// <summary>The raw body of a webhook, kept small: nothing Twilio posts comes near the limit.</summary>
-internal sealed record WebhookBody(byte[] Bytes, bool IsForm)
+/// <summary>The raw body of a webhook, kept small: nothing Twilio posts comes near the limit. Its memory is lent until it is disposed of.</summary>
+internal sealed class WebhookBody : IDisposable
 {
     public const int MaxLength = 64 * 1024;
 
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    private readonly int _length;
+    private byte[]? _lent;
+
+    public WebhookBody(in ReadOnlySequence<byte> content, bool isForm)
+    {
+        _length = (int)content.Length;
+        _lent = ArrayPool<byte>.Shared.Rent(_length);
+        content.CopyTo(_lent);
+        IsForm = isForm;
+    }
+
+    public ReadOnlySpan<byte> Bytes => (_lent ?? throw new ObjectDisposedException(nameof(WebhookBody))).AsSpan(0, _length);
+
+    public bool IsForm { get; }
+
     /// <summary>The whole body, or null when it is longer than <see cref="MaxLength"/> bytes.</summary>
-    public static async Task<WebhookBody?> ReadAsync(HttpRequest request, CancellationToken requestAborted)
+    public static async ValueTask<WebhookBody?> ReadAsync(HttpRequest request, CancellationToken requestAborted)
     {
         if (request.ContentLength > MaxLength)
             return null;
@@ -26,16 +42,27 @@ internal sealed record WebhookBody(byte[] Bytes, bool IsForm)
 
             if (read.IsCompleted || read.IsCanceled)
             {
-                var body = BuffersExtensions.ToArray(read.Buffer);
+                var body = new WebhookBody(read.Buffer, IsFormType(request.ContentType));
                 request.BodyReader.AdvanceTo(read.Buffer.End);
-                return new WebhookBody(body, IsFormType(request.ContentType));
+                return body;
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    private static bool IsFormType(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && string.Equals(type.MediaType, "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+    public void Dispose()
+    {
+        if (_lent is { } lent)
+            ArrayPool<byte>.Shared.Return(lent);
+        _lent = null;
+    }
+
+    // In any case and with any parameters: Twilio's own requests have a charset or none.
+    private static bool IsFormType(ReadOnlySpan<char> contentType)
+    {
+        var parameters = contentType.IndexOf(';');
+        var type = parameters < 0 ? contentType : contentType[..parameters];
+        return type.Trim().Equals(FormType, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class WebhookVerifier(TwilioOptions options)
     /// <summary>The verified fields with their account; null when the signature does not hold. Never throws.</summary>
     public (IReadOnlyList<FormField> Fields, TwilioAccount Account)? Verify(string? signature, string url, WebhookBody body)
     {
-        if (body.IsForm && body.Bytes.AsSpan().Count((byte)'&') >= MostFields)
+        if (body.IsForm && body.Bytes.Count((byte)'&') >= MostFields)
             return null;
 
         var fields = body.Bytes.Length == 0 ? FormParser.Parse(QueryOf(url)) : body.IsForm ? FormParser.Parse(body.Bytes) : [];

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace WhatsAppBridge.Twilio.Signing;
+
+/// <summary>
+/// Twilio's signature as a gate before a webhook. Nothing else reads the request or binds anything of it before, so an unsigned
+/// request costs a header look-up and ends in 403 whatever its method, content type or size.
+/// </summary>
+internal sealed class SignatureGate(RequestDelegate webhook, TwilioOptions twilio, WebhookVerifier verifier, RefusalLog refusals)
+{
+    /// <summary>Lets through what Twilio has signed, as a <see cref="VerifiedWebhook"/>, and refuses everything else.</summary>
+    public async Task PassAsync(HttpContext context)
+    {
+        var signatures = context.Request.Headers[TwilioSignature.HeaderName];
+        if (signatures.Count != 1 || !TwilioSignature.IsWellFormed(signatures[0]))
+        {
+            RefuseUnsigned(context);
+            return;
+        }
+
+        WebhookBody? body;
+        try
+        {
+            body = await WebhookBody.ReadAsync(context.Request, context.RequestAborted);
+        }
+        catch (ConnectionResetException)
+        {
+            // Nobody is left to be refused, and a body that broke off like this can't be drained: the server would log
+            // that as an error of ours.
+            context.Abort();
+            return;
+        }
+        catch (IOException)
+        {
+            // Broken chunks, too slow, or fewer bytes than announced: whoever sends that did not sign it. The server
+            // has several exceptions for it, an IOException each, and not all of them a BadHttpRequestException.
+            RefuseUnsigned(context);
+            return;
+        }
+
+        if (body is null)
+        {
+            refusals.Oversized(context.Request);
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        if (Verify(context.Request, signatures[0], body) is not { } verified)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        context.Features.Set(verified);
+        await webhook(context);
+    }
+
+    private VerifiedWebhook? Verify(HttpRequest request, string? signature, WebhookBody body)
+    {
+        using var read = body;
+        var origin = RequestAddress.OriginOf(request, twilio);
+        var url = SignedUrl.Join(origin, RequestAddress.TargetOf(request));
+        if (verifier.Verify(signature, url, body) is not var (fields, account))
+        {
+            refusals.Forged(request, url, body);
+            return null;
+        }
+
+        var form = new TwilioForm(fields);
+        if (form["AccountSid"] is { } claimed && claimed != account.AccountSid)
+        {
+            refusals.Foreign(account, claimed);
+            return null;
+        }
+
+        return new VerifiedWebhook(form, account, origin);
+    }
+
+    private void RefuseUnsigned(HttpContext context)
+    {
+        refusals.Unsigned(context.Request);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+    }
+}
