@@ -11,9 +11,7 @@ internal static class LoggingFeature
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj} {MessageSid} {Person} {TraceId}{NewLine}{Exception}";
 
-    /// <param name="builder">The host.</param>
-    /// <param name="quiet">Categories in which the framework says at length what the bridge says in one line.</param>
-    public static void AddLogging(this WebApplicationBuilder builder, params string[] quiet)
+    public static void AddLogging(this WebApplicationBuilder builder)
     {
         var level = new LoggingLevelSwitch();
         SetLevel();
@@ -28,30 +26,25 @@ internal static class LoggingFeature
                 // Comes with authentication and warns about keys that nothing here uses.
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-                .MinimumLevel.Override("System", LogEventLevel.Warning)
-                .Enrich.FromLogContext()
-                .Enrich.With<WithoutTickets>();
-            foreach (var category in quiet)
-                logging.MinimumLevel.Override(category, LogEventLevel.Warning);
-
+                .MinimumLevel.Override("System", LogEventLevel.Warning);
             if (builder.Environment.IsDevelopment())
                 logging.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else
-                logging.WriteTo.Console(new RenderedCompactJsonFormatter());
+                logging.WriteTo.Sink(new ConsoleLines(new RenderedCompactJsonFormatter()));
         },
         // Several bridges in one process each keep their own logger, and whoever embeds one may listen too. Where nobody does, each line
         // would be made ready for them all the same.
         preserveStaticLogger: true,
         writeToProviders: builder.Services.Any(service => service.ServiceType == typeof(ILoggerProvider)));
-        builder.Services.RememberLoggers();
+        builder.Services.UseBridgeLoggers();
 
         void SetLevel() => level.MinimumLevel = LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information);
     }
 
-    private static void RememberLoggers(this IServiceCollection services)
+    private static void UseBridgeLoggers(this IServiceCollection services)
     {
         var made = services.Last(service => service.ServiceType == typeof(ILoggerFactory));
-        services.AddSingleton<ILoggerFactory>(provider => new RememberedLoggers((ILoggerFactory)made.ImplementationFactory!(provider)));
+        services.AddSingleton<ILoggerFactory>(provider => new BridgeLoggers((ILoggerFactory)made.ImplementationFactory!(provider)));
     }
 
     private static LogEventLevel LevelOf(string? name, LogEventLevel whenAbsent) => name?.ToUpperInvariant() switch
