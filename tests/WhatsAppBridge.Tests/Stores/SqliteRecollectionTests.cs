@@ -236,5 +236,5 @@ public sealed class SqliteRecollectionTests : IAsyncDisposable
     // By the writer's own connection, which is the only one whose changes need no noticing.
     private Task<int> MarkFileAsync() => _database.WriteAsync(file => file.Get("UPDATE conversation SET session = 'in the file'").ExecuteNonQuery());
 
-    private string? SessionInFile() => _database.Read(file => file.Get("SELECT session FROM conversation").ExecuteScalar() as string);
+    private string? SessionInFile() => _database.Read(file => file.Get("SELECT session FROM conversation").ExecuteString());
 }

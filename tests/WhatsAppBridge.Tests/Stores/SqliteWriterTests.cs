@@ -63,7 +63,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     [Fact]
     public async Task What_is_only_read_commits_nothing()
     {
-        Assert.True(await _writer.ReadAsync(file => file.Get("SELECT 1").ExecuteScalar() is 1L));
+        Assert.True(await _writer.ReadAsync(file => file.Get("SELECT 1").ExecuteInt64() is 1));
         Assert.Equal(0, _batches);
     }
 
@@ -82,7 +82,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     [Fact]
     public async Task What_can_not_be_read_fails_alone()
     {
-        var broken = _writer.ReadAsync(file => file.Get("SELECT nothing FROM nowhere").ExecuteScalar());
+        var broken = _writer.ReadAsync(file => file.Get("SELECT nothing FROM nowhere").ExecuteInt64());
         await _writer.WriteAsync(_ => Do("written"));
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => broken);

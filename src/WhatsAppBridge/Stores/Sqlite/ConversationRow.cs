@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using WhatsAppBridge.Assistant;
 using WhatsAppBridge.Conversations;
 
@@ -9,7 +8,7 @@ namespace WhatsAppBridge.Stores.Sqlite;
 internal sealed record ConversationRow
 {
     // Read and written under the name of whoever a person turned out to be while a turn of theirs was under way.
-    private const string Person = "COALESCE((SELECT person FROM person_alias WHERE address = $0 AND merged = 1), $0)";
+    private const string Person = "COALESCE((SELECT person FROM person_alias WHERE address = ?1 AND merged = 1), ?1)";
 
     // Rows go after days of silence (RetentionPeriod), so when exactly something was last said is nothing to write a page for.
     private static readonly TimeSpan ToTheHour = TimeSpan.FromHours(1);
@@ -42,7 +41,7 @@ internal sealed record ConversationRow
     public static (ConversationRow Row, ConversationKey Owner)? Read(SqliteStatements file, ConversationKey conversation)
     {
         using var row = file.Get(
-            $"SELECT session, menu, skills, told_unavailable_at, updated_at, person FROM conversation WHERE person = {Person} AND number = $1",
+            $"SELECT session, menu, skills, told_unavailable_at, updated_at, person FROM conversation WHERE person = {Person} AND number = ?2",
             conversation.Person.Value, conversation.Number.Value).ExecuteReader();
         return row.Read() ? (ReadRow(row), conversation with { Person = new WhatsAppAddress(row.GetString(5)) }) : null;
     }
@@ -50,14 +49,14 @@ internal sealed record ConversationRow
     /// <returns>Whose it is.</returns>
     public ConversationKey Write(SqliteStatements file, ConversationKey conversation) => conversation with
     {
-        Person = new WhatsAppAddress((string)file.Get(
+        Person = new WhatsAppAddress(file.Get(
             $"""
-            INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at) VALUES ({Person}, $1, $2, $3, $4, $5, $6)
+            INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at) VALUES ({Person}, ?2, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills,
                 updated_at = excluded.updated_at, told_unavailable_at = excluded.told_unavailable_at
             RETURNING person
             """,
-            conversation.Person.Value, conversation.Number.Value, Session, Menu, Skills, UpdatedAt, ToldUnavailableAt).ExecuteScalar()!),
+            conversation.Person.Value, conversation.Number.Value, Session, Menu, Skills, UpdatedAt, ToldUnavailableAt).ExecuteString()!),
     };
 
     /// <summary>True when there is nothing in it that <paramref name="later"/> would change: most turns leave a conversation as it was.</summary>
@@ -74,11 +73,11 @@ internal sealed record ConversationRow
         ToldUnavailableAt = ToldUnavailableAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
     };
 
-    private static ConversationRow ReadRow(SqliteDataReader row) => new()
+    private static ConversationRow ReadRow(SqliteStatement row) => new()
     {
         Session = row.IsDBNull(0) ? null : row.GetString(0),
-        Menu = row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1),
-        Skills = row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
+        Menu = row.IsDBNull(1) ? null : row.GetBytes(1),
+        Skills = row.IsDBNull(2) ? null : row.GetBytes(2),
         ToldUnavailableAt = row.IsDBNull(3) ? null : row.GetInt64(3),
         UpdatedAt = row.GetInt64(4),
     };

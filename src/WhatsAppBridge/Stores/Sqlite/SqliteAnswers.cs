@@ -14,19 +14,19 @@ internal static class SqliteAnswers
     /// <summary>The first answer counts.</summary>
     public static int Record(SqliteStatements file, long number, byte[] messages, long now, bool isFinished) => file.Get(
         """
-        INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, $3)
+        INSERT INTO answer (number, reply, answered_at, finished) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (number) DO UPDATE SET reply = excluded.reply, answered_at = excluded.answered_at, finished = excluded.finished WHERE length(answer.reply) = 0
         """,
         number, messages, now, isFinished).ExecuteNonQuery();
 
     public static bool RecordNext(SqliteStatements file, long number, int index, byte[] heard)
     {
-        file.Get("UPDATE answer SET next = $1, heard = $2 WHERE number = $0", number, index, heard).ExecuteNonQuery();
+        file.Get("UPDATE answer SET next = ?2, heard = ?3 WHERE number = ?1", number, index, heard).ExecuteNonQuery();
         return true;
     }
 
     public static int Finish(SqliteStatements file, long number) =>
-        file.Get("UPDATE answer SET finished = 1, reopened = 0 WHERE number = $0", number).ExecuteNonQuery();
+        file.Get("UPDATE answer SET finished = 1, reopened = 0 WHERE number = ?1", number).ExecuteNonQuery();
 
     public static bool Reopen(SqliteStatements file, long number, Reopening reopening)
     {
@@ -34,12 +34,12 @@ internal static class SqliteAnswers
         return file.Get(
             $"""
             UPDATE answer SET heard = COALESCE(heard, reply), reply = {reply}, next = {next}, finished = 0, reopened = 1
-            WHERE number = $0 AND finished = 1 AND (SELECT length(content) FROM message WHERE number = $0) > 0
+            WHERE number = ?1 AND finished = 1 AND (SELECT length(content) FROM message WHERE number = ?1) > 0
             """,
             number).ExecuteNonQuery() > 0;
     }
 
-    public static bool AreReopened(SqliteStatements file) => file.Get("SELECT 1 FROM answer WHERE reopened = 1 LIMIT 1").ExecuteScalar() is not null;
+    public static bool AreReopened(SqliteStatements file) => file.Get("SELECT 1 FROM answer WHERE reopened = 1 LIMIT 1").ExecuteInt64() is not null;
 
     /// <summary>All that is open: what the process before has left.</summary>
     public static IReadOnlyList<OpenTurn> ClaimAll(SqliteStatements file)
@@ -60,21 +60,21 @@ internal static class SqliteAnswers
 
     /// <summary>Those of the turns that are open.</summary>
     public static IReadOnlyList<OpenTurn> ReadOpen(SqliteStatements file, IReadOnlyList<long> numbers) =>
-        [.. numbers.SelectMany(number => Read(file, "AND message.number = $0", number))];
+        [.. numbers.SelectMany(number => Read(file, "AND message.number = ?1", number))];
 
-    private static IEnumerable<OpenTurn> Read(SqliteStatements file, string condition, params object?[] values)
+    private static IEnumerable<OpenTurn> Read(SqliteStatements file, string condition, params SqliteValue[] values)
     {
         using var rows = file.Get($"{OpenTurns} WHERE (answer.number IS NULL OR finished = 0) {condition} ORDER BY message.number", values).ExecuteReader();
         while (rows.Read())
         {
-            var message = StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1));
-            var messages = rows.IsDBNull(2) || rows.GetFieldValue<byte[]>(2) is not { Length: > 0 } reply ? null : StoreJson.ReadReply(reply).Messages;
+            var message = StoreJson.ReadMessage(rows.GetBytes(1));
+            var messages = rows.IsDBNull(2) || rows.GetBytes(2) is not { Length: > 0 } reply ? null : StoreJson.ReadReply(reply).Messages;
             yield return new OpenTurn(
                 new TurnClaim(message.Conversation, message.Sid, rows.GetInt64(0)),
                 message,
                 messages is null ? null : new UndeliveredAnswer(messages, rows.IsDBNull(3) ? null : rows.GetInt32(3)))
             {
-                Heard = rows.IsDBNull(4) ? null : StoreJson.ReadReply(rows.GetFieldValue<byte[]>(4)),
+                Heard = rows.IsDBNull(4) ? null : StoreJson.ReadReply(rows.GetBytes(4)),
                 IsReopened = rows.GetInt32(5) > 0,
             };
         }

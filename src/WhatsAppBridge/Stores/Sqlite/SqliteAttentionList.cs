@@ -31,14 +31,14 @@ internal sealed class SqliteAttentionList(SqliteDatabase database) : IAttentionL
         }));
 
     public async ValueTask<bool> DismissAsync(long id, CancellationToken cancellationToken) =>
-        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE id = $0", id).ExecuteNonQuery()) > 0;
+        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE id = ?1", id).ExecuteNonQuery()) > 0;
 
     public async ValueTask SettleAsync(AttentionKind kind, MessageSid sid, CancellationToken cancellationToken) =>
-        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE kind = $0 AND sid = $1", kind.ToString(), sid.Value).ExecuteNonQuery());
+        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE kind = ?1 AND sid = ?2", kind.ToString(), sid.Value).ExecuteNonQuery());
 
     internal static int Add(SqliteStatements file, AttentionItem item) => file.Get(
         """
-        INSERT INTO attention (kind, sid, person, number, error_code, reason, noticed_at, retry) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO attention (kind, sid, person, number, error_code, reason, noticed_at, retry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (kind, sid) DO NOTHING
         """,
         item.Kind.ToString(), item.Sid.Value, item.Conversation.Person.Value, item.Conversation.Number.Value,

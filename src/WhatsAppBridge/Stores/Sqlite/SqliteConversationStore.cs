@@ -36,9 +36,9 @@ internal sealed class SqliteConversationStore : IConversationStore
             if (_numbers.TryGet(message.Sid, out var known))
                 return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
 
-            var number = (long)file.Get(
-                "INSERT INTO message (sid, accepted_at, content) VALUES ($0, $1, $2) RETURNING number",
-                message.Sid.Value, acceptedAt, content).ExecuteScalar()!;
+            var number = file.Get(
+                "INSERT INTO message (sid, accepted_at, content) VALUES (?1, ?2, ?3) RETURNING number",
+                message.Sid.Value, acceptedAt, content).ExecuteInt64()!.Value;
             _numbers.Set(message.Sid, number);
             _addedInBatch.Add(message.Sid);
             Recall(file, message.Conversation);
@@ -127,8 +127,8 @@ internal sealed class SqliteConversationStore : IConversationStore
     public async ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken) =>
         await _database.WriteAsync(file =>
         {
-            file.Get("INSERT INTO setting (name, value) VALUES ($0, $1) ON CONFLICT (name) DO NOTHING", name, value).ExecuteNonQuery();
-            return (string)file.Get("SELECT value FROM setting WHERE name = $0", name).ExecuteScalar()!;
+            file.Get("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING", name, value).ExecuteNonQuery();
+            return file.Get("SELECT value FROM setting WHERE name = ?1", name).ExecuteString()!;
         });
 
     public async ValueTask<int> PruneAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ internal sealed class SqliteConversationStore : IConversationStore
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
     {
-        const string upsert = "INSERT INTO setting (name, value) VALUES ('checked-at', $0) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        const string upsert = "INSERT INTO setting (name, value) VALUES ('checked-at', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         await _database.WriteAsync(file => file.Get(upsert, _time.GetUtcNow().ToString("O")).ExecuteNonQuery());
     }
 
@@ -216,7 +216,7 @@ internal sealed class SqliteConversationStore : IConversationStore
     private static TurnClaim ClaimOf(InboundMessage message, long number) => new(message.Conversation, message.Sid, number);
 
     private static Reply? ReadReply(SqliteStatements file, long number) =>
-        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = $0", number).ExecuteScalar() is byte[] { Length: > 0 } reply ? StoreJson.ReadReply(reply) : null;
+        file.Get("SELECT COALESCE(heard, reply) FROM answer WHERE number = ?1", number).ExecuteBytes() is { Length: > 0 } reply ? StoreJson.ReadReply(reply) : null;
 
     private void UndoBatch()
     {

@@ -15,7 +15,7 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider 
                 return news;
 
             file.Get(
-                "INSERT INTO delivery (sid, status, error_code, reported_at) VALUES ($0, $1, $2, $3)",
+                "INSERT INTO delivery (sid, status, error_code, reported_at) VALUES (?1, ?2, ?3, ?4)",
                 report.Sid.Value, report.Status.ToString(), report.ErrorCode, now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
             if (news == DeliveryNews.Failure)
                 SqliteAttentionList.Add(file, report.ToAttention(now));
@@ -28,7 +28,7 @@ internal sealed class SqliteDeliveryStore(SqliteDatabase database, TimeProvider 
 
     private static List<DeliveryStatus> ReadReports(SqliteStatements file, MessageSid sid)
     {
-        using var rows = file.Get("SELECT status FROM delivery WHERE sid = $0", sid.Value).ExecuteReader();
+        using var rows = file.Get("SELECT status FROM delivery WHERE sid = ?1", sid.Value).ExecuteReader();
         var reports = new List<DeliveryStatus>();
         while (rows.Read())
             reports.Add(Enum.Parse<DeliveryStatus>(rows.GetString(0)));

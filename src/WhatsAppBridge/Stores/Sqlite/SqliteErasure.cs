@@ -8,9 +8,9 @@ internal static class SqliteErasure
     /// <summary>The person's names, and the messages one of them wrote.</summary>
     public static Trace Find(SqliteStatements file, WhatsAppAddress address)
     {
-        var person = file.Get("SELECT person FROM person_alias WHERE address = $0", address.Value).ExecuteScalar() as string ?? address.Value;
+        var person = file.Get("SELECT person FROM person_alias WHERE address = ?1", address.Value).ExecuteString() ?? address.Value;
         List<WhatsAppAddress> names = [new(person)];
-        using (var rows = file.Get("SELECT address FROM person_alias WHERE person = $0", person).ExecuteReader())
+        using (var rows = file.Get("SELECT address FROM person_alias WHERE person = ?1", person).ExecuteReader())
         {
             while (rows.Read())
                 names.Add(new WhatsAppAddress(rows.GetString(0)));
@@ -21,7 +21,7 @@ internal static class SqliteErasure
         {
             while (rows.Read())
             {
-                if (StoreJson.ReadMessage(rows.GetFieldValue<byte[]>(1)).IsBy(names))
+                if (StoreJson.ReadMessage(rows.GetBytes(1)).IsBy(names))
                     numbers.Add(rows.GetInt64(0));
             }
         }
@@ -34,19 +34,19 @@ internal static class SqliteErasure
         var silence = StoreJson.Write(Reply.Silence.Messages);
         foreach (var number in trace.Messages)
         {
-            file.Get("UPDATE message SET content = x'' WHERE number = $0", number).ExecuteNonQuery();
+            file.Get("UPDATE message SET content = x'' WHERE number = ?1", number).ExecuteNonQuery();
             file.Get(
-                "INSERT INTO answer (number, reply, answered_at, finished) VALUES ($0, $1, $2, 1) ON CONFLICT (number) DO UPDATE SET reply = excluded.reply, heard = NULL, finished = 1, reopened = 0",
+                "INSERT INTO answer (number, reply, answered_at, finished) VALUES (?1, ?2, ?3, 1) ON CONFLICT (number) DO UPDATE SET reply = excluded.reply, heard = NULL, finished = 1, reopened = 0",
                 number, silence, now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
         }
 
         var (conversations, attention) = (0, 0);
         foreach (var name in trace.Names)
         {
-            conversations += file.Get("DELETE FROM conversation WHERE person = $0", name.Value).ExecuteNonQuery();
-            file.Get("DELETE FROM delivery WHERE sid IN (SELECT sid FROM attention WHERE person = $0)", name.Value).ExecuteNonQuery();
-            attention += file.Get("DELETE FROM attention WHERE person = $0", name.Value).ExecuteNonQuery();
-            file.Get("DELETE FROM person_alias WHERE address = $0 OR person = $0", name.Value).ExecuteNonQuery();
+            conversations += file.Get("DELETE FROM conversation WHERE person = ?1", name.Value).ExecuteNonQuery();
+            file.Get("DELETE FROM delivery WHERE sid IN (SELECT sid FROM attention WHERE person = ?1)", name.Value).ExecuteNonQuery();
+            attention += file.Get("DELETE FROM attention WHERE person = ?1", name.Value).ExecuteNonQuery();
+            file.Get("DELETE FROM person_alias WHERE address = ?1 OR person = ?1", name.Value).ExecuteNonQuery();
         }
 
         return new ForgottenPerson(trace.Names, trace.Messages.Count, conversations, attention);

@@ -31,7 +31,7 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
     {
         var (byNumber, byId) = (phoneNumber, userId);
         var until = DateTimeOffset.MaxValue;
-        using (var aliases = file.Get("SELECT address, person, seen_at FROM person_alias WHERE address IN ($0, $1)", phoneNumber?.Value, userId?.Value).ExecuteReader())
+        using (var aliases = file.Get("SELECT address, person, seen_at FROM person_alias WHERE address IN (?1, ?2)", phoneNumber?.Value, userId?.Value).ExecuteReader())
         {
             while (aliases.Read())
             {
@@ -52,7 +52,7 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
     private WhatsAppAddress Learn(SqliteStatements file, WhatsAppAddress? phoneNumber, WhatsAppAddress? userId)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        file.Get("UPDATE person_alias SET seen_at = $0 WHERE address IN ($1, $2)", now, phoneNumber?.Value, userId?.Value).ExecuteNonQuery();
+        file.Get("UPDATE person_alias SET seen_at = ?1 WHERE address IN (?2, ?3)", now, phoneNumber?.Value, userId?.Value).ExecuteNonQuery();
         if (phoneNumber is not { } phone || userId is not { } id)
         {
             var address = phoneNumber ?? userId!.Value;
@@ -66,7 +66,7 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
             Forget((alias == phone ? number : name).AliasOf is not null, phone, id);
             file.Get(
                 """
-                INSERT INTO person_alias (address, person, merged, seen_at) VALUES ($0, $1, $2, $3)
+                INSERT INTO person_alias (address, person, merged, seen_at) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT (address) DO UPDATE SET person = excluded.person, merged = excluded.merged, seen_at = excluded.seen_at
                 """,
                 alias.Value, link.Person.Value, link.MergedPerson == alias, now).ExecuteNonQuery();
@@ -96,13 +96,13 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         file.Get(
             """
             INSERT INTO conversation (person, number, session, menu, skills, updated_at, told_unavailable_at)
-            SELECT $1, number, session, menu, skills, updated_at, told_unavailable_at FROM conversation WHERE person = $0
+            SELECT ?2, number, session, menu, skills, updated_at, told_unavailable_at FROM conversation WHERE person = ?1
             ON CONFLICT (person, number) DO UPDATE SET session = excluded.session, menu = excluded.menu, skills = excluded.skills, updated_at = excluded.updated_at,
                 told_unavailable_at = excluded.told_unavailable_at
             WHERE excluded.updated_at > conversation.updated_at
             """,
             from.Value, to.Value).ExecuteNonQuery();
-        if (file.Get("DELETE FROM conversation WHERE person = $0", from.Value).ExecuteNonQuery() == 0)
+        if (file.Get("DELETE FROM conversation WHERE person = ?1", from.Value).ExecuteNonQuery() == 0)
             return;
 
         // At once for what the same batch still writes, and again for what was read meanwhile.
@@ -114,8 +114,8 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
     {
         using var row = file.Get(
             """
-            SELECT (SELECT person FROM person_alias WHERE address = $0),
-                EXISTS (SELECT 1 FROM person_alias WHERE person = $0), EXISTS (SELECT 1 FROM conversation WHERE person = $0)
+            SELECT (SELECT person FROM person_alias WHERE address = ?1),
+                EXISTS (SELECT 1 FROM person_alias WHERE person = ?1), EXISTS (SELECT 1 FROM conversation WHERE person = ?1)
             """,
             address.Value).ExecuteReader();
         row.Read();

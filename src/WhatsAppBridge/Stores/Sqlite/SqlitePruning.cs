@@ -33,34 +33,34 @@ internal sealed class SqlitePruning(SqliteDatabase database)
     /// <summary>Reports, conversations, attention entries and names.</summary>
     public async Task RemoveOldAsync(DateTimeOffset acceptedBefore, DateTimeOffset idleSince, DateTimeOffset linkUnusedSince, CancellationToken cancellationToken)
     {
-        var conversations = database.ReadApart(file => Keys(file, "SELECT person, number FROM conversation WHERE updated_at < $0", idleSince));
+        var conversations = database.ReadApart(file => Keys(file, "SELECT person, number FROM conversation WHERE updated_at < ?1", idleSince));
         foreach (var step in conversations.Chunk(StepLength).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             await database.WriteAsync(file =>
             {
                 database.Recollection.WhenKept(database.Recollection.Conversations.Clear);
                 return step.Sum(key => file.Get(
-                    "DELETE FROM conversation WHERE person = $0 AND number = $1 AND updated_at < $2", key.First, key.Second, idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
+                    "DELETE FROM conversation WHERE person = ?1 AND number = ?2 AND updated_at < ?3", key.First, key.Second, idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
             });
         }
 
-        var links = database.ReadApart(file => Keys(file, "SELECT address, person FROM person_alias WHERE seen_at < $0", linkUnusedSince));
+        var links = database.ReadApart(file => Keys(file, "SELECT address, person FROM person_alias WHERE seen_at < ?1", linkUnusedSince));
         foreach (var step in links.Chunk(StepLength).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             await database.WriteAsync(file => step.Sum(key => file.Get(
-                "DELETE FROM person_alias WHERE address = $0 AND seen_at < $1", key.First, linkUnusedSince.ToUnixTimeMilliseconds()).ExecuteNonQuery()));
+                "DELETE FROM person_alias WHERE address = ?1 AND seen_at < ?2", key.First, linkUnusedSince.ToUnixTimeMilliseconds()).ExecuteNonQuery()));
         }
 
         int removed;
         do
         {
             removed = await database.WriteAsync(file => file.Get(
-                "DELETE FROM delivery WHERE (sid, status) IN (SELECT sid, status FROM delivery WHERE reported_at < $0 LIMIT $1)",
+                "DELETE FROM delivery WHERE (sid, status) IN (SELECT sid, status FROM delivery WHERE reported_at < ?1 LIMIT ?2)",
                 acceptedBefore.ToUnixTimeMilliseconds(), StepLength).ExecuteNonQuery());
         }
         while (removed == StepLength && !cancellationToken.IsCancellationRequested);
 
-        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE noticed_at < $0", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
+        await database.WriteAsync(file => file.Get("DELETE FROM attention WHERE noticed_at < ?1", idleSince.ToUnixTimeMilliseconds()).ExecuteNonQuery());
     }
 
     /// <summary>Gives the disk back what is free beyond a quarter of the file; the rest is used again soon.</summary>
@@ -74,7 +74,7 @@ internal sealed class SqlitePruning(SqliteDatabase database)
     private static long ReturnPages(SqliteStatements file)
     {
         var free = FreePages(file);
-        if (free - (long)file.Get("PRAGMA page_count").ExecuteScalar()! / 4 < PagesAStep)
+        if (free - file.Get("PRAGMA page_count").ExecuteInt64()!.Value / 4 < PagesAStep)
             return 0;
 
         // It works a page at each step of the statement.
@@ -88,13 +88,13 @@ internal sealed class SqlitePruning(SqliteDatabase database)
         return free - FreePages(file);
     }
 
-    private static long FreePages(SqliteStatements file) => (long)file.Get("PRAGMA freelist_count").ExecuteScalar()!;
+    private static long FreePages(SqliteStatements file) => file.Get("PRAGMA freelist_count").ExecuteInt64()!.Value;
 
     private static (int Count, long? Last) RemoveMessages(SqliteStatements file, long from, DateTimeOffset acceptedBefore, Action<MessageSid> forgotten)
     {
         var old = new List<(long Number, MessageSid Sid, bool IsFinished)>();
         using (var rows = file.Get(
-            "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number AND answer.finished = 1) FROM message WHERE number > $0 AND accepted_at < $1 ORDER BY number LIMIT $2",
+            "SELECT number, sid, EXISTS (SELECT 1 FROM answer WHERE answer.number = message.number AND answer.finished = 1) FROM message WHERE number > ?1 AND accepted_at < ?2 ORDER BY number LIMIT ?3",
             from, acceptedBefore.ToUnixTimeMilliseconds(), StepLength).ExecuteReader())
         {
             while (rows.Read())
@@ -103,8 +103,8 @@ internal sealed class SqlitePruning(SqliteDatabase database)
 
         foreach (var (number, sid, _) in old.Where(message => message.IsFinished))
         {
-            file.Get("DELETE FROM message WHERE number = $0", number).ExecuteNonQuery();
-            file.Get("DELETE FROM answer WHERE number = $0", number).ExecuteNonQuery();
+            file.Get("DELETE FROM message WHERE number = ?1", number).ExecuteNonQuery();
+            file.Get("DELETE FROM answer WHERE number = ?1", number).ExecuteNonQuery();
             forgotten(sid);
         }
 

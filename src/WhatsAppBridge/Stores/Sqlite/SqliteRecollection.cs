@@ -40,7 +40,7 @@ internal sealed class SqliteRecollection
     // https://www.sqlite.org/pragma.html#pragma_data_version: differs when another connection has committed since.
     private void Begin(SqliteStatements file)
     {
-        var changes = (long)file.Get("PRAGMA data_version").ExecuteScalar()!;
+        var changes = file.Get("PRAGMA data_version").ExecuteInt64();
         if (_changesElsewhere is { } known && known != changes)
             Clear();
         _changesElsewhere = changes;

@@ -5,30 +5,22 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// <summary>Prepared statements of one connection: parsing SQL for every message would cost more than running it.</summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, SqliteStatement> _prepared = [];
 
-    /// <summary>The statement with its parameters set by position: <c>$0</c>, <c>$1</c> and so on.</summary>
-    public SqliteCommand Get(string sql, params ReadOnlySpan<object?> values)
+    /// <summary>The statement with its parameters set by position: <c>?1</c>, <c>?2</c> and so on.</summary>
+    /// <exception cref="SqliteException">It can't be prepared: the file is held, damaged or full.</exception>
+    public SqliteStatement Get(string sql, params ReadOnlySpan<SqliteValue> values)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are constants of this folder; values are parameters.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var i = 0; i < values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            _prepared.Add(sql, command);
-        }
+        if (!_prepared.TryGetValue(sql, out var statement))
+            _prepared.Add(sql, statement = new SqliteStatement(connection, sql));
 
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        statement.Bind(values);
+        return statement;
     }
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
-            command.Dispose();
+        foreach (var statement in _prepared.Values)
+            statement.Close();
     }
 }
