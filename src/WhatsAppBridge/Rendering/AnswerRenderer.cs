@@ -38,10 +38,10 @@ internal sealed class AnswerRenderer
     public static RenderedAnswer Render(IReadOnlyList<ResponseItem> items, RenderingOptions options, string channelName, string noAgentText)
     {
         var renderer = new AnswerRenderer(options, channelName, noAgentText);
-        foreach (var item in items)
+        for (var i = 0; i < items.Count; i++)
         {
-            if (item.IsFor(channelName))
-                renderer.AddOrReport(item);
+            if (items[i].IsFor(channelName))
+                renderer.AddOrReport(items[i]);
         }
 
         return new RenderedAnswer

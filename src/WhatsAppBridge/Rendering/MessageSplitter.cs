@@ -83,6 +83,7 @@ internal static class MessageSplitter
     {
         var content = text.AsSpan().TrimEnd();
         var blanks = content[..^content.TrimStart().Length];
-        return content[(blanks.LastIndexOf('\n') + 1)..].ToString();
+        var kept = content[(blanks.LastIndexOf('\n') + 1)..];
+        return kept.Length == text.Length ? text : kept.ToString();
     }
 }

@@ -37,8 +37,8 @@ internal static class TwimlWriter
 
         var document = new ArrayBufferWriter<byte>(UsualLengthOf(messages));
         document.Write("<Response>"u8);
-        foreach (var message in messages)
-            Write(document, message);
+        for (var i = 0; i < messages.Count; i++)
+            Write(document, messages[i]);
         document.Write("</Response>"u8);
         return document.WrittenCount <= MaxLength ? document.WrittenMemory : null;
     }
@@ -46,8 +46,8 @@ internal static class TwimlWriter
     private static int UsualLengthOf(IReadOnlyList<OutboundMessage> messages)
     {
         var length = 64;
-        foreach (var message in messages)
-            length += 64 + (message.Text?.Length ?? 0) * 5 / 4 + (message.MediaUrl?.Length ?? 0) * 5 / 4;
+        for (var i = 0; i < messages.Count; i++)
+            length += 64 + LengthOf(messages[i]) * 5 / 4;
         return length;
     }
 
@@ -57,10 +57,12 @@ internal static class TwimlWriter
         const int markup = 100;
         const int character = 5;
         var length = markup;
-        foreach (var message in messages)
-            length += markup + character * ((message.Text?.Length ?? 0) + (message.MediaUrl?.Length ?? 0));
+        for (var i = 0; i < messages.Count; i++)
+            length += markup + character * LengthOf(messages[i]);
         return length;
     }
+
+    private static int LengthOf(OutboundMessage message) => (message.Text?.Length ?? 0) + (message.MediaUrl?.Length ?? 0);
 
     private static void Write(ArrayBufferWriter<byte> document, OutboundMessage message)
     {

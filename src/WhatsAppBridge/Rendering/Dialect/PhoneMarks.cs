@@ -54,7 +54,7 @@ internal sealed class PhoneMarks
     private int ReadMark(ReadOnlySpan<char> line, int at)
     {
         var mark = Controls.Restore(line[at]);
-        var opener = _open.FindIndex(open => open.Mark == mark);
+        var opener = OpenerOf(mark);
         if (opener >= 0 && at > _open[opener].At + 1 && !Characters.IsBlankBefore(line, at) && !Characters.IsWordAt(line, at + 1))
         {
             _closing[_open[opener].At] = at;
@@ -66,6 +66,17 @@ internal sealed class PhoneMarks
         }
 
         return 0;
+    }
+
+    private int OpenerOf(char mark)
+    {
+        for (var i = 0; i < _open.Count; i++)
+        {
+            if (_open[i].Mark == mark)
+                return i;
+        }
+
+        return -1;
     }
 
     private int CodeLength(ReadOnlySpan<char> line, int at)

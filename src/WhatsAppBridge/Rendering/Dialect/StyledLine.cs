@@ -104,7 +104,7 @@ internal sealed class StyledLine
             var style = _pieces[i].Style;
             for (var level = 0; style[level] is var kind && kind != StyleKind.None; level++)
             {
-                if (_open.Exists(span => span.Kind == kind))
+                if (IsOpen(kind))
                     continue;
 
                 _open.Add(new MarkSpan(kind, output.LinePosition, 0, i, 0));
@@ -119,13 +119,35 @@ internal sealed class StyledLine
     // Closing an outer mark closes the inner ones; those that go on are opened again by the next piece.
     private void CloseUnless(Style next, int pieceEnd, LineOutput output)
     {
-        while (_open.Exists(span => !next.Has(span.Kind)))
+        while (HasOpenOutside(next))
         {
             var span = _open[^1];
             _open.RemoveAt(_open.Count - 1);
             _spans.Add(span with { Close = output.LinePosition, PieceEnd = pieceEnd });
             output.Append(Style.MarkOf(span.Kind));
         }
+    }
+
+    private bool IsOpen(StyleKind kind)
+    {
+        foreach (var span in _open)
+        {
+            if (span.Kind == kind)
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasOpenOutside(Style next)
+    {
+        foreach (var span in _open)
+        {
+            if (!next.Has(span.Kind))
+                return true;
+        }
+
+        return false;
     }
 
     private bool DropUnreadable(ReadOnlySpan<char> line)

@@ -11,8 +11,8 @@ namespace WhatsAppBridge.Twilio.Signing;
 /// </summary>
 internal static class FormParser
 {
-    // As many as a message has; room for what a forger announces would be theirs to choose.
-    private const int UsualFields = 32;
+    // More than a message has; room for what a forger announces would be theirs to choose.
+    private const int MostAtOnce = 64;
 
     // What a message's webhook has, so that its names need not be made anew for every message. A name that is missing here costs
     // a string. https://www.twilio.com/docs/messaging/guides/webhook-request
@@ -34,7 +34,7 @@ internal static class FormParser
     /// </summary>
     public static IReadOnlyList<FormField> Parse(ReadOnlySpan<byte> form)
     {
-        var fields = new List<FormField>(UsualFields);
+        var fields = new List<FormField>(Math.Min(form.Count((byte)'&') + 1, MostAtOnce));
         foreach (var range in form.Split((byte)'&'))
         {
             var segment = form[range];
