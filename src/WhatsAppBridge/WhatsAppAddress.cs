@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhatsAppBridge;
 
 /// <summary>
@@ -7,11 +9,13 @@ namespace WhatsAppBridge;
 internal readonly record struct WhatsAppAddress(string Value)
 {
     /// <summary>True for +E.164, false for a business-scoped user id.</summary>
+    [JsonIgnore]
     public bool IsPhoneNumber => Value.StartsWith('+');
 
     /// <summary>What a log may show: enough to follow one person through a log, too little to call them.</summary>
     public override string ToString() => Masked;
 
+    [JsonIgnore]
     public string Masked => Value.Length switch
     {
         <= 4 => "****",

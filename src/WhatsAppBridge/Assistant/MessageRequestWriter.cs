@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace WhatsAppBridge.Assistant;
@@ -10,21 +8,8 @@ namespace WhatsAppBridge.Assistant;
 /// </summary>
 internal static class MessageRequestWriter
 {
-    // Beyond what a message is long; the room of an exceptional one is not kept.
-    private const int LargestRoom = 64 * 1024;
-
-    // The body is JSON and nothing else; letters stay letters.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    // The JSON writer takes room for four kilobytes at a time; a body that waits for its answer should hold only what it needs.
-    [ThreadStatic]
-    private static Desk? _desk;
-
-    public static ReadOnlyMemory<byte> Write(AssistantQuestion question)
+    public static ReadOnlyMemory<byte> Write(AssistantQuestion question) => JsonText.Of(question, static (json, question) =>
     {
-        var (room, json) = _desk ??= new Desk();
-        room.ResetWrittenCount();
-        json.Reset();
         json.WriteStartObject();
         if (question.Choice is { ValueKind: JsonValueKind.Object } choice)
             WriteChoice(json, choice, question.Detail);
@@ -34,11 +19,7 @@ internal static class MessageRequestWriter
         json.WriteString("user_id", question.UserId);
         MessageContextWriter.Write(json, question);
         json.WriteEndObject();
-        json.Flush();
-        if (room.Capacity > LargestRoom)
-            _desk = null;
-        return room.WrittenSpan.ToArray();
-    }
+    });
 
     // As the assistant gave it; only what the answer should bring is added where it has to be.
     private static void WriteChoice(Utf8JsonWriter json, JsonElement choice, AnswerDetail detail)
@@ -107,19 +88,5 @@ internal static class MessageRequestWriter
         json.WriteBoolean("return_context", true);
         if (detail == AnswerDetail.Export)
             json.WriteBoolean("export", true);
-    }
-
-    // What a thread writes its bodies with, one after the other.
-    private sealed record Desk(ArrayBufferWriter<byte> Room, Utf8JsonWriter Json)
-    {
-        public Desk()
-            : this(new ArrayBufferWriter<byte>(8 * 1024))
-        {
-        }
-
-        private Desk(ArrayBufferWriter<byte> room)
-            : this(room, new Utf8JsonWriter(room, Options))
-        {
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using WhatsAppBridge.Attention;
@@ -7,7 +6,14 @@ using WhatsAppBridge.Rendering;
 
 namespace WhatsAppBridge.Stores;
 
-/// <summary>How messages, replies, states and entries are kept.</summary>
+/// <summary>
+/// How messages, replies, states and entries are kept. Written by what the generator has made for each type: whatever it can't
+/// do, an encoder or a converter among the options, would make every message go through the serializer's own machinery.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    MaxDepth = MaxDepth)]
 [JsonSerializable(typeof(InboundMessage))]
 [JsonSerializable(typeof(IReadOnlyList<OutboundMessage>))]
 [JsonSerializable(typeof(ChoiceMenu))]
@@ -15,42 +21,36 @@ namespace WhatsAppBridge.Stores;
 [JsonSerializable(typeof(AttentionItem))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
-    // Never shown in a page, so letters need no escaping: an Arabic message would grow sixfold.
-    private static readonly StoreJson Raw = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-        // Deeper than any menu an answer can hold, or a menu could be kept and not read again.
-        MaxDepth = 640,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    // Deeper than any menu an answer can hold, or a menu could be kept and not read again.
+    private const int MaxDepth = 640;
 
     // What must be there is there, and kinds are kept by name: the list of them may grow anywhere.
-    private static readonly StoreJson Whole = new(new JsonSerializerOptions(Raw.Options)
+    private static readonly StoreJson Whole = new(new JsonSerializerOptions
     {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter<AttentionKind>(), new JsonStringEnumConverter<AttentionRetry>() },
     });
 
-    public static byte[] Write(InboundMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Raw.InboundMessage);
+    public static byte[] Write(InboundMessage message) => JsonText.Of(message, static (json, message) => JsonSerializer.Serialize(json, message, Default.InboundMessage));
 
-    public static InboundMessage ReadMessage(byte[] json) => JsonSerializer.Deserialize(json, Raw.InboundMessage)
+    public static InboundMessage ReadMessage(byte[] json) => JsonSerializer.Deserialize(json, Default.InboundMessage)
         ?? throw new StoreUnavailableException("A recorded message can't be read.");
 
-    public static byte[] Write(IReadOnlyList<OutboundMessage> messages) => JsonSerializer.SerializeToUtf8Bytes(messages, Raw.IReadOnlyListOutboundMessage);
+    public static byte[] Write(IReadOnlyList<OutboundMessage> messages) => JsonText.Of(messages, static (json, messages) => JsonSerializer.Serialize(json, messages, Default.IReadOnlyListOutboundMessage));
 
-    public static Reply ReadReply(byte[] json) => new(JsonSerializer.Deserialize(json, Raw.IReadOnlyListOutboundMessage) ?? []);
+    public static Reply ReadReply(byte[] json) => new(JsonSerializer.Deserialize(json, Default.IReadOnlyListOutboundMessage) ?? []);
 
-    public static byte[]? Write(ChoiceMenu? menu) => menu is null ? null : JsonSerializer.SerializeToUtf8Bytes(menu, Raw.ChoiceMenu);
+    public static byte[]? Write(ChoiceMenu? menu) => menu is null ? null : JsonText.Of(menu, static (json, menu) => JsonSerializer.Serialize(json, menu, Default.ChoiceMenu));
 
-    public static ChoiceMenu? ReadMenu(byte[]? json) => json is null ? null : JsonSerializer.Deserialize(json, Raw.ChoiceMenu);
+    public static ChoiceMenu? ReadMenu(byte[]? json) => json is null ? null : JsonSerializer.Deserialize(json, Default.ChoiceMenu);
 
-    public static byte[] Write(ConversationState state) => JsonSerializer.SerializeToUtf8Bytes(state, Raw.ConversationState);
+    public static byte[] Write(ConversationState state) => JsonText.Of(state, static (json, state) => JsonSerializer.Serialize(json, state, Default.ConversationState));
 
     public static ConversationState ReadState(byte[]? json) =>
-        json is null ? Conversations.ConversationState.None : JsonSerializer.Deserialize(json, Raw.ConversationState) ?? Conversations.ConversationState.None;
+        json is null ? Conversations.ConversationState.None : JsonSerializer.Deserialize(json, Default.ConversationState) ?? Conversations.ConversationState.None;
 
-    public static byte[] Write(AttentionItem item) => JsonSerializer.SerializeToUtf8Bytes(item, Whole.AttentionItem);
+    public static byte[] Write(AttentionItem item) => JsonText.Of(item, static (json, item) => JsonSerializer.Serialize(json, item, Whole.AttentionItem));
 
     public static AttentionItem ReadAttention(byte[] json) => JsonSerializer.Deserialize(json, Whole.AttentionItem)
         ?? throw new StoreUnavailableException("An entry of the attention list can't be read.");

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace WhatsAppBridge;
+
+/// <summary>
+/// JSON for machines, as UTF-8 and no longer than it is: whoever waits with it, for an answer or for the disk, holds nothing else.
+/// Writer and buffer are a thread's, and kept from text to text.
+/// </summary>
+internal static class JsonText
+{
+    // In bytes. The room of an exceptional text is let go.
+    private const int Usual = 8 * 1024;
+    private const int LargestKept = 64 * 1024;
+
+    // It is never shown in a page, so letters stay letters: an Arabic message would grow sixfold.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Room, Utf8JsonWriter Json)? _kept;
+
+    /// <param name="subject">What to write about.</param>
+    /// <param name="write">Writes it: one value.</param>
+    public static byte[] Of<T>(T subject, Action<Utf8JsonWriter, T> write)
+    {
+        var (room, json) = _kept ?? NewRoom();
+        _kept = null;
+        write(json, subject);
+        json.Flush();
+        var written = room.WrittenSpan.ToArray();
+        if (room.Capacity <= LargestKept)
+        {
+            room.ResetWrittenCount();
+            json.Reset();
+            _kept = (room, json);
+        }
+
+        return written;
+    }
+
+    private static (ArrayBufferWriter<byte> Room, Utf8JsonWriter Json) NewRoom()
+    {
+        var room = new ArrayBufferWriter<byte>(Usual);
+        return (room, new Utf8JsonWriter(room, Options));
+    }
+}
