@@ -26,8 +26,11 @@ internal sealed partial class Reception(
 
         try
         {
-            await WaitForAcceptanceAsync(turn, arrived, webhookGone);
-            return new WebhookReply(turn, await WaitForReplyAsync(turn, arrived, webhookGone));
+            var reply = await WaitForReplyAsync(turn, arrived, webhookGone);
+            // Silence, when another webhook of it could not wait for the store any longer: not heard before it is recorded.
+            if (!turn.Accepted.IsCompletedSuccessfully)
+                await WaitForAcceptanceAsync(turn, arrived, webhookGone);
+            return new WebhookReply(turn, reply);
         }
         catch (Exception)
         {
@@ -43,6 +46,23 @@ internal sealed partial class Reception(
         Log.JoinedTurnUnderWay(logger, sid);
     }
 
+    private async Task<Reply> WaitForReplyAsync(Turn turn, long arrived, CancellationToken webhookGone)
+    {
+        try
+        {
+            return await turn.Reply.WaitAsync(Patience(arrived), time, webhookGone);
+        }
+        catch (TimeoutException) when (turn.Accepted.IsCompleted)
+        {
+            turn.TryReply(_interim);
+            return await turn.Reply;
+        }
+        catch (TimeoutException exception)
+        {
+            throw NotRecorded(turn, exception);
+        }
+    }
+
     private async Task WaitForAcceptanceAsync(Turn turn, long arrived, CancellationToken webhookGone)
     {
         try
@@ -51,23 +71,15 @@ internal sealed partial class Reception(
         }
         catch (TimeoutException exception)
         {
-            // Should it be recorded after all, its answer goes by REST.
-            turn.TryReply(Reply.Silence);
-            throw new StoreUnavailableException("The message was not recorded before the deadline.", exception);
+            throw NotRecorded(turn, exception);
         }
     }
 
-    private async Task<Reply> WaitForReplyAsync(Turn turn, long arrived, CancellationToken webhookGone)
+    // Should it be recorded after all, its answer goes by REST.
+    private static StoreUnavailableException NotRecorded(Turn turn, TimeoutException exception)
     {
-        try
-        {
-            return await turn.Reply.WaitAsync(Patience(arrived), time, webhookGone);
-        }
-        catch (TimeoutException)
-        {
-            turn.TryReply(_interim);
-            return await turn.Reply;
-        }
+        turn.TryReply(Reply.Silence);
+        return new StoreUnavailableException("The message was not recorded before the deadline.", exception);
     }
 
     private TimeSpan Patience(long arrived) =>

@@ -18,7 +18,7 @@ internal sealed class Turn(InboundMessage message)
     /// <summary>Completes when the message is recorded, fails when it could not be. Before, Twilio must not hear 200.</summary>
     public Task Accepted => _accepted.Task;
 
-    /// <summary>What every webhook of this message hears.</summary>
+    /// <summary>What every webhook of this message hears. Fails when the message could not be recorded.</summary>
     public Task<Reply> Reply => _reply.Task;
 
     /// <summary>Whether the reply has been written to a webhook: true with the first, false when all connections are gone.</summary>
@@ -34,8 +34,10 @@ internal sealed class Turn(InboundMessage message)
     public void Refuse(Exception exception)
     {
         _accepted.TrySetException(exception);
+        _reply.TrySetException(exception);
         // With nobody waiting any more, the failure has still been reported where it happened.
         _ = _accepted.Task.Exception;
+        _ = _reply.Task.Exception;
     }
 
     /// <summary>True for the first to take the turn: the message's own place in the lane, or an earlier one that gathers it.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class TurnTaker(
     /// </summary>
     public async Task<TurnEnd> TakeAsync(Turn turn, OpenTurn open)
     {
-        using var scope = logger.BeginScope(new TurnScope(open.Message));
+        BeginScope(open);
         return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class TurnTaker(
     /// </summary>
     public async Task<TurnEnd> ResumeAsync(Turn turn, OpenTurn open)
     {
-        using var scope = logger.BeginScope(new TurnScope(open.Message));
+        BeginScope(open);
         Log.TurnResumed(logger);
         Count(open);
         if (open.Answer is not { } answer)
@@ -45,6 +45,9 @@ internal sealed partial class TurnTaker(
             await AbandonAsync(claim);
         await AbandonAsync(open.Claim);
     }
+
+    // Ends with the asynchronous method that has begun it: what one changes of its context, its caller does not see.
+    private void BeginScope(OpenTurn open) => _ = logger.BeginScope(new TurnScope(open.Message));
 
     // The assistant may hear the question for the second time, the person a message. What was opened again was over.
     private void Count(OpenTurn open)

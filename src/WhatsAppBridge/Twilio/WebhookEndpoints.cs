@@ -39,7 +39,8 @@ internal static partial class WebhookEndpoints
             return TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);
         }
 
-        var reading = InboundMessageReader.Read(webhook.Form);
+        // What a later answer by REST needs to know, and the form does not say.
+        var reading = InboundMessageReader.Read(webhook.Form, webhook.Account.AccountSid, options.PublicUrl is null ? webhook.Origin : null);
         switch (reading)
         {
             case { Message: { } message } when !numbers.Contains(message.Conversation.Number):
@@ -47,7 +48,7 @@ internal static partial class WebhookEndpoints
                 refusals.UnknownNumber(message.Conversation.Number);
                 return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
             case { Message: { } message }:
-                return await AnswerAsync(Addressed(message, webhook, options), reception, clock, logger, context.RequestAborted);
+                return await AnswerAsync(message, reception, clock, logger, context.RequestAborted);
             case { IsOtherChannel: true }:
                 Log.OtherChannelIgnored(logger);
                 return TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);
@@ -56,13 +57,6 @@ internal static partial class WebhookEndpoints
                 return TypedResults.BadRequest();
         }
     }
-
-    // What a later answer by REST needs to know, and the form does not say.
-    private static InboundMessage Addressed(InboundMessage message, VerifiedWebhook webhook, TwilioOptions options) => message with
-    {
-        AccountSid = webhook.Account.AccountSid,
-        Origin = options.PublicUrl is null ? webhook.Origin : null,
-    };
 
     private static async Task<IResult> AnswerAsync(InboundMessage message, Reception reception, WebhookClock clock, ILogger logger, CancellationToken webhookGone)
     {

@@ -24,7 +24,10 @@ internal static class InboundMessageReader
     // Of what people and ads say about themselves; enough to show, too little to fill a session's context.
     private const int LongestName = 256, LongestDetail = 1024;
 
-    public static InboundReading Read(TwilioForm form)
+    /// <param name="form">A verified form.</param>
+    /// <param name="accountSid">The account that has signed it.</param>
+    /// <param name="origin">The address Twilio called, where none is configured.</param>
+    public static InboundReading Read(TwilioForm form, string? accountSid = null, string? origin = null)
     {
         if (form["MessageSid"] is not { Length: <= MessageSid.MaxLength } sid)
             return InboundReading.Senseless("MessageSid");
@@ -45,6 +48,8 @@ internal static class InboundMessageReader
         return InboundReading.Of(new InboundMessage
         {
             Sid = new MessageSid(sid),
+            AccountSid = accountSid,
+            Origin = origin,
             Conversation = new ConversationKey(userId ?? sender, number),
             From = sender,
             UserId = userId ?? (sender.IsPhoneNumber ? null : sender),
