@@ -21,5 +21,5 @@ public class FormBenchmarks
     public string Copied() => Encoding.UTF8.GetString(_body);
 
     [Benchmark]
-    public int Parsed() => FormParser.Parse(_body).Count;
+    public int Parsed() => FormParser.Parse(_body).Length;
 }

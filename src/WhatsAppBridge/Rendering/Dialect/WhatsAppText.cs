@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace WhatsAppBridge.Rendering.Dialect;
 
 /// <summary>
@@ -11,13 +9,6 @@ internal static class WhatsAppText
 {
     // Text that still changes when it has been converted this often is left as its author wrote it.
     private const int Passes = 6;
-
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
-    [
-        .. Enumerable.Range(0, ' ').Select(code => (char)code).Except(['\t', '\n']),
-        '\u0085', '\u2028', '\u2029', '\uFFFE', '\uFFFF',
-        .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code),
-    ]);
 
     /// <param name="markup">The assistant's text.</param>
     /// <param name="singleAsterisk">What <c>*x*</c> means.</param>
@@ -81,12 +72,26 @@ internal static class WhatsAppText
     private static string Convert(string text, Workbench tools) =>
         Controls.WithoutMarkup(BlockReader.Convert(HtmlReader.ToMarkdown(text), tools));
 
+    // A set of characters so far apart is slower to search for than each is to look at.
+    private static bool IsSuspicious(ReadOnlySpan<char> text)
+    {
+        var unusual = text.IndexOfAnyExceptInRange(' ', '~');
+        if (unusual < 0)
+            return false;
+
+        foreach (var character in text[unusual..])
+        {
+            if (character is < ' ' and not ('\t' or '\n') or '\u0085' or '\u2028' or '\u2029' or (>= '\uD800' and <= '\uDFFF') or >= '\uFFFE')
+                return true;
+        }
+
+        return false;
+    }
+
     // Without what XML 1.0 forbids, which also keeps our own control characters apart; line ends are line feeds.
     private static string Clean(string text)
     {
-        // The set is slow to search for; most texts hardly have anything that could be in it.
-        var unusual = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
-        if (unusual < 0 || text.AsSpan(unusual).IndexOfAny(Suspicious) < 0)
+        if (!IsSuspicious(text))
             return text;
 
         var output = new TextBuffer(text.Length);

@@ -11,9 +11,6 @@ namespace WhatsAppBridge.Twilio.Signing;
 /// </summary>
 internal static class FormParser
 {
-    // More than a message has; room for what a forger announces would be theirs to choose.
-    private const int MostAtOnce = 64;
-
     // What a message's webhook has, so that its names need not be made anew for every message. A name that is missing here costs
     // a string. https://www.twilio.com/docs/messaging/guides/webhook-request
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UsualNames = FrozenSet.Create(
@@ -32,9 +29,10 @@ internal static class FormParser
     /// segment (<c>a=1&amp;&amp;b=2</c>) is skipped and a segment without <c>=</c> is a name with an empty value: the
     /// rules of the WHATWG URL standard, which Twilio's own validators inherit from their platforms.
     /// </summary>
-    public static IReadOnlyList<FormField> Parse(ReadOnlySpan<byte> form)
+    public static FormField[] Parse(ReadOnlySpan<byte> form)
     {
-        var fields = new List<FormField>(Math.Min(form.Count((byte)'&') + 1, MostAtOnce));
+        var fields = new FormField[CountSegments(form)];
+        var count = 0;
         foreach (var range in form.Split((byte)'&'))
         {
             var segment = form[range];
@@ -42,12 +40,20 @@ internal static class FormParser
                 continue;
 
             var equals = segment.IndexOf((byte)'=');
-            fields.Add(equals < 0
+            fields[count++] = equals < 0
                 ? new FormField(Name(segment), "")
-                : new FormField(Name(segment[..equals]), Decode(segment[(equals + 1)..])));
+                : new FormField(Name(segment[..equals]), Decode(segment[(equals + 1)..]));
         }
 
         return fields;
+    }
+
+    private static int CountSegments(ReadOnlySpan<byte> form)
+    {
+        var count = 0;
+        foreach (var range in form.Split((byte)'&'))
+            count += form[range].IsEmpty ? 0 : 1;
+        return count;
     }
 
     private static string Name(ReadOnlySpan<byte> encoded)

@@ -1,7 +1,7 @@
 namespace WhatsAppBridge.Twilio.Signing;
 
 /// <summary>The fields of a webhook whose signature has been verified. Names are compared exactly, as Twilio signs them.</summary>
-internal sealed class TwilioForm(IReadOnlyList<FormField> fields)
+internal sealed class TwilioForm(FormField[] fields)
 {
     public IReadOnlyList<FormField> Fields => fields;
 
@@ -12,9 +12,9 @@ internal sealed class TwilioForm(IReadOnlyList<FormField> fields)
         {
             // Some twenty fields, whose usual names are the same strings as those asked for: a table of them costs more to make
             // than it saves.
-            for (var i = 0; i < fields.Count; i++)
+            foreach (var field in fields)
             {
-                if (fields[i] is var field && field.Name == name)
+                if (field.Name == name)
                     return field.Value.Length > 0 ? field.Value : null;
             }
 

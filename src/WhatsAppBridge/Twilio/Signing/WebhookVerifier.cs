@@ -16,7 +16,7 @@ internal sealed class WebhookVerifier(TwilioOptions options)
     private readonly Dictionary<string, Signers> _byAccount = options.Accounts.ToDictionary(account => account.AccountSid, account => Signers.Of([account]));
 
     /// <summary>The verified fields with their account; null when the signature does not hold. Never throws.</summary>
-    public (IReadOnlyList<FormField> Fields, TwilioAccount Account)? Verify(string? signature, string url, WebhookBody body)
+    public (FormField[] Fields, TwilioAccount Account)? Verify(string? signature, string url, WebhookBody body)
     {
         if (body.IsForm && body.Bytes.Count((byte)'&') >= MostFields)
             return null;
