@@ -5,7 +5,7 @@ namespace WhatsAppBridge.Stores.Redis;
 
 /// <summary>
 /// The server or cluster, one connection to each of its nodes. Every step is one script, so that nobody sees half of one.
-/// The library sends a script's hash, and the script itself where a server does not know it (any more).
+/// A server is sent a script's name, and the script itself where it does not know it (any more).
 /// </summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
@@ -53,11 +53,28 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">
     /// No reply that says it was done. After a time-out or a broken connection it may have been, all of it.
     /// </exception>
-    public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] values)
+    public async Task<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, params RedisValue[] values)
     {
         try
         {
-            return await _database.ScriptEvaluateAsync(script, keys, values);
+            return await _database.ScriptEvaluateAsync(script.Name, keys, values);
+        }
+        catch (RedisServerException exception) when (IsUnknownScript(exception))
+        {
+            return await IntroduceAsync(script, keys, values);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    // The server has been started anew, or is another one than before; nothing of the step was done.
+    private async Task<RedisResult> IntroduceAsync(RedisScript script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await _database.ScriptEvaluateAsync(script.Text, keys, values);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
@@ -137,7 +154,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             if (found > SchemaVersion)
                 throw new StoreUnavailableException($"The store at {where} was written by a newer version of the bridge (schema {found}, this one knows {SchemaVersion}). Start that version, or give this one another Store:Redis:KeyPrefix.");
 
-            await _database.ScriptEvaluateAsync(RedisScripts.Rehearse, [Keys.Checked(0)]);
+            await _database.ScriptEvaluateAsync(RedisScripts.Rehearse.Text, [Keys.Checked(0)]);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -151,6 +168,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     // Without the library's advice, which is for whoever writes programs with it.
     private static string Reason(RedisConnectionException exception) =>
         OneLine.Of(exception.Message.Split(" To allow this multiplexer", 2)[0], 500);
+
+    private static bool IsUnknownScript(RedisServerException exception) => exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     private static bool IsRefusal(string message) =>
         Array.Exists(Refusals, word => message.Contains(word, StringComparison.OrdinalIgnoreCase));

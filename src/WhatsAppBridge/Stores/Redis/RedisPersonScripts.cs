@@ -14,7 +14,7 @@ internal static class RedisPersonScripts
     /// What is known of an address. A link that is used stays.
     /// KEYS: person, aliases, numbers. ARGV: how long a link is kept, how long it has at least before that is written.
     /// </summary>
-    public const string Know = """
+    public static readonly RedisScript Know = """
         local alias = redis.call('HGET', KEYS[1], 'alias')
         local isOld = alias and redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2])
         if isOld then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
@@ -25,7 +25,7 @@ internal static class RedisPersonScripts
     /// Tells a person of an address of theirs, before that address is told: from here on, messages are looked for there too.
     /// KEYS: person, aliases. ARGV: address, its tag, how long a link is kept, for how long to look there.
     /// </summary>
-    public const string Announce = """
+    public static readonly RedisScript Announce = """
         redis.call('SADD', KEYS[2], ARGV[1])
         redis.call('PEXPIRE', KEYS[2], ARGV[3])
 
@@ -34,7 +34,7 @@ internal static class RedisPersonScripts
         """;
 
     /// <summary>Lets messages be looked for in another place too. KEYS: person. ARGV: its tag, for how long.</summary>
-    public const string LookElsewhere = LookIn + """
+    public static readonly RedisScript LookElsewhere = LookIn + """
         look(KEYS[1], ARGV[1], ARGV[2])
         """;
 
@@ -63,7 +63,7 @@ internal static class RedisPersonScripts
     /// KEYS: person of the address, numbers. ARGV: whom it meant, whether it had conversations, whom it means, whether they become
     /// that person's, how long a link is kept.
     /// </summary>
-    public const string Link = """
+    public static readonly RedisScript Link = """
         if (redis.call('HGET', KEYS[1], 'alias') or '') ~= ARGV[1] or redis.call('EXISTS', KEYS[2]) ~= tonumber(ARGV[2]) then return 0 end
 
         redis.call('HSET', KEYS[1], 'alias', ARGV[3])
@@ -73,12 +73,12 @@ internal static class RedisPersonScripts
         """;
 
     /// <summary>An address means somebody else now. KEYS: aliases. ARGV: address.</summary>
-    public const string Unlink = """
+    public static readonly RedisScript Unlink = """
         return redis.call('SREM', KEYS[1], ARGV[1])
         """;
 
     /// <summary>What there is of a conversation. KEYS: record, person.</summary>
-    public const string Load = """
+    public static readonly RedisScript Load = """
         local person = redis.call('HMGET', KEYS[2], 'merged', 'former', 'former_until')
         local found = redis.call('HMGET', KEYS[1], 'state', 'left')
         local time = redis.call('TIME')
@@ -91,7 +91,7 @@ internal static class RedisPersonScripts
     /// the state, where that has become the asking person's.
     /// KEYS: record, message, person. ARGV: who asks, for how long the message is refused, whether there is a message.
     /// </summary>
-    public const string Ask = """
+    public static readonly RedisScript Ask = """
         local merged = redis.call('HGET', KEYS[3], 'merged')
         local state = {}
         if merged == ARGV[1] then state = redis.call('HMGET', KEYS[1], 'state', 'left') end
@@ -113,7 +113,7 @@ internal static class RedisPersonScripts
     /// Takes a state over that was left under another name, unless one was left later. KEYS: record, numbers.
     /// ARGV: state, when it was left, number, silence.
     /// </summary>
-    public const string Adopt = """
+    public static readonly RedisScript Adopt = """
         local known = redis.call('HMGET', KEYS[1], 'left', 'owner')
         if known[1] and tonumber(known[1]) >= tonumber(ARGV[2]) then return 0 end
 
@@ -126,7 +126,7 @@ internal static class RedisPersonScripts
         """;
 
     /// <summary>Gives a state up that another name has taken over. KEYS: record. ARGV: when it was left.</summary>
-    public const string GiveUp = """
+    public static readonly RedisScript GiveUp = """
         if redis.call('HGET', KEYS[1], 'left') == ARGV[1] then redis.call('HDEL', KEYS[1], 'state', 'left') end
         """;
 
@@ -134,7 +134,7 @@ internal static class RedisPersonScripts
     /// Erases a conversation. Of its messages the sids stay, answered with silence.
     /// KEYS: record, open, messages, busy. ARGV: silence as a reply, retention, member.
     /// </summary>
-    public const string Erase = """
+    public static readonly RedisScript Erase = """
         local erased, seen = 0, {}
         local function erase(sid)
           local message = KEYS[1] .. ':m:' .. sid
@@ -155,7 +155,7 @@ internal static class RedisPersonScripts
         """;
 
     /// <summary>Forgets what an address means, once all else is erased. KEYS: person, aliases, numbers.</summary>
-    public const string Forget = """
+    public static readonly RedisScript Forget = """
         redis.call('DEL', KEYS[2], KEYS[3])
         redis.call('HDEL', KEYS[1], 'alias', 'merged')
         """;

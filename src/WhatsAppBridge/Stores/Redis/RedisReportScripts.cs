@@ -14,7 +14,7 @@ internal static class RedisReportScripts
         """;
 
     /// <summary>Adds an entry unless there is one of its name. KEYS: list. ARGV: name, entry, how long the list is kept.</summary>
-    public const string Add = Adding + """
+    public static readonly RedisScript Add = Adding + """
         add(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
         """;
 
@@ -22,7 +22,7 @@ internal static class RedisReportScripts
     /// Keeps a report, provided that what is known of its message is what the caller knows; else says what it is.
     /// KEYS: reports, list. ARGV: report, known ones in order, retention, name of an entry or empty, entry, how long the list is kept.
     /// </summary>
-    public const string Report = Adding + """
+    public static readonly RedisScript Report = Adding + """
         local known = redis.call('SMEMBERS', KEYS[1])
         table.sort(known)
         local found = table.concat(known, ',')

@@ -54,7 +54,7 @@ internal static class RedisScripts
     /// ARGV: owner, the fence it holds or 0, lease, sid, content, member, number, retention, whether former places were asked,
     /// whether the message is to wait in the queue although the conversation is ours.
     /// </summary>
-    public const string Accept = Now + Counting + OpenTurns + """
+    public static readonly RedisScript Accept = Now + Counting + OpenTurns + """
         local known = redis.call('HMGET', KEYS[3], 'number', 'finished', 'heard', 'reply', 'next', 'elsewhere')
         local isNew = not known[1]
         if isNew then
@@ -104,7 +104,7 @@ internal static class RedisScripts
     /// KEYS: record, open, message, person, messages of gathered turns.
     /// ARGV: owner, fence, reply, retention, whether there is a state, state, silence as a reply, sids of gathered turns.
     /// </summary>
-    public const string Complete = """
+    public static readonly RedisScript Complete = """
         local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence')
         if lease[1] ~= ARGV[1] or lease[2] ~= ARGV[2] then return {'lost'} end
 
@@ -132,7 +132,7 @@ internal static class RedisScripts
     /// <summary>
     /// Records how far an answer has come. KEYS: record, message. ARGV: owner, fence, next, heard.
     /// </summary>
-    public const string RecordNext = """
+    public static readonly RedisScript RecordNext = """
         local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence')
         if lease[1] ~= ARGV[1] or lease[2] ~= ARGV[2] then return {'lost'} end
 
@@ -147,7 +147,7 @@ internal static class RedisScripts
     /// KEYS: record, open, message, messages, busy, numbers.
     /// ARGV: owner, fence, sid, member, retention, silence, the first number in hand or +inf.
     /// </summary>
-    public const string Finish = OpenTurns + Freeing + """
+    public static readonly RedisScript Finish = OpenTurns + Freeing + """
         local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence')
         if lease[1] ~= ARGV[1] or lease[2] ~= ARGV[2] then return {'lost'} end
 
@@ -168,7 +168,7 @@ internal static class RedisScripts
     /// Ends a lease so that another instance can take the conversation; somebody who fails again and again waits longer each time.
     /// KEYS: record, busy. ARGV: owner, fence, member, lease.
     /// </summary>
-    public const string Abandon = Now + """
+    public static readonly RedisScript Abandon = Now + """
         local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence')
         if lease[1] ~= ARGV[1] or lease[2] ~= ARGV[2] then return {'lost'} end
 
@@ -184,7 +184,7 @@ internal static class RedisScripts
     /// before the clock was set back, and is shortened.
     /// KEYS: busy. ARGV: what keys of the group begin with, at most, lease.
     /// </summary>
-    public const string FindEnded = Now + """
+    public static readonly RedisScript FindEnded = Now + """
         for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], now + ARGV[3] * 16, '+inf', 'LIMIT', 0, 100)) do
           redis.call('HSET', ARGV[1] .. member, 'until', now + ARGV[3])
           redis.call('ZADD', KEYS[1], now + ARGV[3], member)
@@ -202,7 +202,7 @@ internal static class RedisScripts
     /// KEYS: record, open, messages, busy, numbers.
     /// ARGV: owner, who held it, under which fence, lease, member, retention, silence.
     /// </summary>
-    public const string Take = Now + Counting + OpenTurns + Freeing + """
+    public static readonly RedisScript Take = Now + Counting + OpenTurns + Freeing + """
         local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence', 'until', 'last', 'state')
         if (lease[1] or '') ~= ARGV[2] or (lease[2] or '') ~= ARGV[3] then return {} end
         if lease[1] and lease[1] ~= ARGV[1] and tonumber(lease[3]) > now then return {} end
@@ -223,7 +223,7 @@ internal static class RedisScripts
     /// Lengthens leases of a group, and says which are no longer ours.
     /// KEYS: busy. ARGV: what keys of the group begin with, owner, lease, then member and fence of each.
     /// </summary>
-    public const string Renew = Now + """
+    public static readonly RedisScript Renew = Now + """
         local lost = {}
         for i = 4, #ARGV, 2 do
           local record = ARGV[1] .. ARGV[i]
@@ -242,7 +242,7 @@ internal static class RedisScripts
     /// Opens a turn that is over once more. What its webhook heard stays.
     /// KEYS: record, open, message, messages, busy, numbers. ARGV: sid, what is done again, member, number.
     /// </summary>
-    public const string Reopen = Now + """
+    public static readonly RedisScript Reopen = Now + """
         local known = redis.call('HMGET', KEYS[3], 'number', 'finished', 'content', 'reply', 'heard')
         if not known[1] then return 'unknown' end
         if not (known[2] and known[3] and known[4]) then return 'refused' end
@@ -259,12 +259,12 @@ internal static class RedisScripts
         """;
 
     /// <summary>Writes what readiness is asked for. KEYS: checked.</summary>
-    public const string Check = """
+    public static readonly RedisScript Check = """
         return redis.call('SET', KEYS[1], redis.call('TIME')[1], 'EX', 86400)
         """;
 
     /// <summary>Everything the steps do, once, where it harms nobody: a user who may not do one of them is refused at the start. KEYS: a key of its own.</summary>
-    public const string Rehearse = """
+    public static readonly RedisScript Rehearse = """
         local key = KEYS[1]
         redis.call('TIME')
         redis.call('DEL', key)
