@@ -33,7 +33,9 @@ internal sealed class Turn(InboundMessage message)
     /// <summary>The message could not be recorded.</summary>
     public void Refuse(Exception exception)
     {
-        _accepted.TrySetException(exception);
+        if (!_accepted.TrySetException(exception))
+            return;
+
         _reply.TrySetException(exception);
         // With nobody waiting any more, the failure has still been reported where it happened.
         _ = _accepted.Task.Exception;
