@@ -17,6 +17,7 @@ internal static class AssistantHttp
         // Each call brings its own limit.
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.MaxResponseContentBufferSize = MaxBufferedLength;
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "identity");
     }
 
     public static SocketsHttpHandler Handler(string? certificateAuthority, bool isTraced)

@@ -179,6 +179,8 @@ internal sealed class AssistantTransport(
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        // Without it a gateway may compress an answer, and nothing here takes it apart.
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         // An answer that never comes has an id to ask IBM about, too.
         request.Headers.TryAddWithoutValidation(TransactionHeader, transactionId);
         if (call.CustomerId is { } customer)

@@ -106,4 +106,30 @@ public sealed class SqliteStatementTests : IDisposable
     [Fact]
     public void What_is_no_statement_is_named() =>
         Assert.Contains("nowhere", Assert.Throws<SqliteException>(() => _file.Get("SELECT 1 FROM nowhere")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_log_is_not_emptied_at_the_cost_of_those_who_wait_for_it()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.db");
+        try
+        {
+            await using var database = SqliteDatabase.Open(path);
+            await database.WriteAsync(file => file.Get("INSERT INTO setting (name, value) VALUES ('a', 'b')").ExecuteNonQuery());
+            await using var reader = new SqliteConnection($"Data Source={path};Pooling=False");
+            await reader.OpenAsync(TestContext.Current.CancellationToken);
+            using var reading = new SqliteStatements(reader);
+            using var rows = reading.Get("SELECT name FROM setting").ExecuteReader();
+            Assert.True(rows.Read());
+            var began = TimeProvider.System.GetTimestamp();
+
+            await database.ReadAsync(SqliteErasure.EmptyLog);
+
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, SqliteDatabase.LongestWait / 2);
+        }
+        finally
+        {
+            foreach (var file in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(path)}*"))
+                File.Delete(file);
+        }
+    }
 }

@@ -9,6 +9,9 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
+    /// <summary>For another process that holds the file, such as a command beside the service.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly SqliteWriter _writer;
     private readonly SqliteConnection _reading;
     private readonly SqliteStatements _read;
@@ -152,10 +155,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     private static SqliteConnection Connect(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = (int)LongestWait.TotalSeconds }.ToString());
         connection.Open();
-        // Statements of our own wait as long as the connection's commands do.
-        SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, connection.DefaultTimeout * 1000);
+        // The connection's own commands wait by trying again, statements of ours by SQLite itself.
+        SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, (int)LongestWait.TotalMilliseconds);
         return connection;
     }
 }

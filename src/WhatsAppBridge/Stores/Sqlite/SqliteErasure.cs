@@ -53,7 +53,19 @@ internal static class SqliteErasure
     }
 
     /// <summary>The write-ahead log still holds the pages as they were.</summary>
-    public static int EmptyLog(SqliteStatements file) => file.Get("PRAGMA wal_checkpoint(TRUNCATE)").ExecuteNonQuery();
+    public static int EmptyLog(SqliteStatements file)
+    {
+        // A try: whoever empties the log while somebody reads would wait for them, and hold everybody who writes up meanwhile.
+        file.WaitForOthers(TimeSpan.Zero);
+        try
+        {
+            return file.Get("PRAGMA wal_checkpoint(TRUNCATE)").ExecuteNonQuery();
+        }
+        finally
+        {
+            file.WaitForOthers(SqliteDatabase.LongestWait);
+        }
+    }
 
     /// <summary>Where the person is found.</summary>
     internal sealed record Trace(IReadOnlyList<WhatsAppAddress> Names, IReadOnlyList<long> Messages);

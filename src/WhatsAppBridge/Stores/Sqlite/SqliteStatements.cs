@@ -18,6 +18,9 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
         return statement;
     }
 
+    /// <summary>How long statements wait for another process that holds the file, before they fail.</summary>
+    public void WaitForOthers(TimeSpan atMost) => SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, (int)atMost.TotalMilliseconds);
+
     public void Dispose()
     {
         foreach (var statement in _prepared.Values)
