@@ -4,8 +4,8 @@ namespace WhatsAppBridge.Telemetry;
 
 /// <summary>
 /// One logger for a category, since Serilog's own factory makes a new one at every call, tables and locks included. And of scopes
-/// the bridge's alone: the server opens two for every request, whose properties no line of ours needs, and one of them is the
-/// path, which for an attachment's link is the secret.
+/// the bridge's alone: the server opens one for each connection and one for each request, with properties no line of ours needs, and
+/// one of them is the path, which for an attachment's link is the secret.
 /// </summary>
 internal sealed class BridgeLoggers(ILoggerFactory factory) : ILoggerFactory
 {
