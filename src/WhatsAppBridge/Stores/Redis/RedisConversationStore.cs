@@ -282,7 +282,8 @@ internal sealed partial class RedisConversationStore(
         }
     }
 
-    private RedisConversation KeysOf(ConversationKey conversation) => connection.Keys.Person(conversation.Person).With(conversation.Number);
+    private RedisConversation KeysOf(ConversationKey conversation) =>
+        leases.KeysOf(conversation) ?? connection.Keys.Person(conversation.Person).With(conversation.Number);
 
     private static long Milliseconds(TimeSpan period) => (long)period.TotalMilliseconds;
 

@@ -10,10 +10,17 @@ namespace WhatsAppBridge.Stores.Redis;
 /// Names of keys. Everything of one person is in one of <see cref="Groups"/> groups, and a group is one hash slot of a
 /// cluster: <c>prefix:{group}:...</c>. People are named by a hash, so that nobody's number stands in a list of keys.
 /// </summary>
+/// <remarks>
+/// A key is bytes made once and an ending that is appended on the way to the server: a message needs some twenty, and as strings
+/// they were a fifth of what it allocated.
+/// </remarks>
 internal sealed class RedisKeys(string prefix)
 {
     /// <summary>Part of how data is kept: with another number nothing would be found again.</summary>
     public const int Groups = 128;
+
+    private readonly byte[][] _groups =
+        [.. Enumerable.Range(0, Groups).Select(group => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}:{{{group}}}:")))];
 
     /// <summary>Which version of the bridge wrote here.</summary>
     public RedisKey Schema => $"{prefix}:schema";
@@ -21,87 +28,110 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Values => $"{prefix}:values";
 
     /// <summary>What every key of the group begins with.</summary>
-    public string GroupPrefix(int group) => string.Create(CultureInfo.InvariantCulture, $"{prefix}:{{{group}}}:");
+    public RedisKey GroupPrefix(int group) => _groups[group];
 
     /// <summary>The group's conversations that somebody has, or should have, in hand; scored by when the lease ends.</summary>
-    public RedisKey Busy(int group) => GroupPrefix(group) + "busy";
+    public RedisKey Busy(int group) => GroupPrefix(group).Append("busy");
 
-    public RedisKey Checked(int group) => GroupPrefix(group) + "checked";
+    public RedisKey Checked(int group) => GroupPrefix(group).Append("checked");
 
     /// <summary>What was reported of one of our messages.</summary>
-    public RedisKey Delivery(MessageSid sid) => $"{GroupPrefix(GroupOf(sid))}delivery:{sid.Value}";
+    public RedisKey Delivery(MessageSid sid) => GroupPrefix(GroupOf(sid)).Append($"delivery:{sid.Value}");
 
     /// <summary>The group's part of the attention list; an entry is where its message's reports are.</summary>
-    public RedisKey Attention(int group) => GroupPrefix(group) + "attention";
+    public RedisKey Attention(int group) => GroupPrefix(group).Append("attention");
 
-    public static int GroupOf(MessageSid sid) => GroupOf(Hash(sid.Value));
+    public static int GroupOf(MessageSid sid)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(sid.Value, hash);
+        return GroupOf(hash);
+    }
 
     public RedisPerson Person(WhatsAppAddress person)
     {
-        var hash = Hash(person.Value);
-        return new RedisPerson(GroupPrefix(GroupOf(hash)), GroupOf(hash), Base64Url.EncodeToString(hash.AsSpan(0, 16)));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(person.Value, hash);
+        return PersonOf(GroupOf(hash), Base64Url.EncodeToString(hash[..16]));
     }
 
     /// <summary>The person behind a <see cref="RedisPerson.Tag"/>.</summary>
     public RedisPerson Person(string tag)
     {
-        var group = int.Parse(tag.AsSpan(0, tag.IndexOf('.', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
-        return new RedisPerson(GroupPrefix(group), group, tag[(tag.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        var end = tag.IndexOf('.', StringComparison.Ordinal);
+        return PersonOf(int.Parse(tag.AsSpan(0, end), CultureInfo.InvariantCulture), tag[(end + 1)..]);
     }
 
     /// <summary>The conversation the group's index names so.</summary>
     public RedisConversation Conversation(int group, string member)
     {
         var end = member.IndexOf(':', StringComparison.Ordinal);
-        return new RedisConversation(new RedisPerson(GroupPrefix(group), group, member[..end]), member[(end + 1)..]);
+        return PersonOf(group, member[..end]).With(new WhatsAppAddress(member[(end + 1)..]));
     }
 
-    private static byte[] Hash(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
+    private RedisPerson PersonOf(int group, string id) => new(_groups[group], group, id);
 
-    private static int GroupOf(byte[] hash) => hash[31] % Groups;
+    private static void Hash(string value, Span<byte> hash) => SHA256.HashData(Encoding.UTF8.GetBytes(value), hash);
+
+    private static int GroupOf(ReadOnlySpan<byte> hash) => hash[31] % Groups;
 }
 
 /// <summary>Keys of one person.</summary>
-/// <param name="GroupPrefix">What every key of the group begins with.</param>
-/// <param name="Group">The group.</param>
-/// <param name="Id">The person's hash.</param>
-internal sealed record RedisPerson(string GroupPrefix, int Group, string Id)
+/// <param name="groupPrefix">What every key of the group begins with.</param>
+/// <param name="group">The group.</param>
+/// <param name="id">The person's hash.</param>
+internal sealed class RedisPerson(byte[] groupPrefix, int group, string id)
 {
+    private readonly byte[] _record = [.. groupPrefix, .. Encoding.UTF8.GetBytes(id)];
+
+    public int Group => group;
+
     /// <summary>What is known of the person: whose name it is, whom they became, where their messages were before.</summary>
-    public RedisKey Record => GroupPrefix + Id;
+    public RedisKey Record => _record;
 
     /// <summary>Other addresses of the person.</summary>
-    public RedisKey Aliases => $"{GroupPrefix}{Id}:aliases";
+    public RedisKey Aliases => Record.Append(":aliases");
 
     /// <summary>Our numbers the person has written to.</summary>
-    public RedisKey Numbers => $"{GroupPrefix}{Id}:numbers";
+    public RedisKey Numbers => Record.Append(":numbers");
 
     /// <summary>The person as others refer to them.</summary>
-    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Group}.{Id}");
+    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{group}.{id}");
 
-    public RedisConversation With(WhatsAppAddress number) => new(this, number.Value);
+    public RedisConversation With(WhatsAppAddress number) => new(this, groupPrefix, id, number.Value);
 }
 
 /// <summary>Keys of one conversation.</summary>
-internal sealed class RedisConversation(RedisPerson person, string number)
+internal sealed class RedisConversation
 {
-    public RedisPerson Person => person;
+    private readonly byte[] _groupPrefix;
+    private readonly byte[] _record;
+    private readonly byte[] _messagePrefix;
 
-    public string Number => number;
+    public RedisConversation(RedisPerson person, byte[] groupPrefix, string id, string number)
+    {
+        (Person, Number, Member, _groupPrefix) = (person, number, $"{id}:{number}", groupPrefix);
+        _record = [.. groupPrefix, .. Encoding.UTF8.GetBytes(Member)];
+        _messagePrefix = [.. _record, .. ":m:"u8];
+    }
+
+    public RedisPerson Person { get; }
+
+    public string Number { get; }
 
     /// <summary>How the group's index names it.</summary>
-    public string Member { get; } = $"{person.Id}:{number}";
+    public string Member { get; }
 
     /// <summary>Its state, its lease, its last number.</summary>
-    public RedisKey Record { get; } = $"{person.GroupPrefix}{person.Id}:{number}";
+    public RedisKey Record => _record;
 
     /// <summary>Its unfinished messages, by number.</summary>
-    public RedisKey Open { get; } = $"{person.GroupPrefix}{person.Id}:{number}:open";
+    public RedisKey Open => Record.Append(":open");
 
     /// <summary>All its messages, by when they came.</summary>
-    public RedisKey Messages { get; } = $"{person.GroupPrefix}{person.Id}:{number}:messages";
+    public RedisKey Messages => Record.Append(":messages");
 
-    public RedisKey Busy { get; } = person.GroupPrefix + "busy";
+    public RedisKey Busy => ((RedisKey)_groupPrefix).Append("busy");
 
-    public RedisKey Message(string sid) => $"{person.GroupPrefix}{person.Id}:{number}:m:{sid}";
+    public RedisKey Message(string sid) => ((RedisKey)_messagePrefix).Append(sid);
 }

@@ -37,6 +37,13 @@ internal sealed partial class RedisLeases : IAsyncDisposable
             return _held.TryGetValue(conversation, out var held) && held.InHand.Count > 0 ? held : null;
     }
 
+    /// <summary>Where the conversation is kept, when there is anything of it here; else null.</summary>
+    public RedisConversation? KeysOf(ConversationKey conversation)
+    {
+        lock (_held)
+            return _held.GetValueOrDefault(conversation)?.Keys;
+    }
+
     /// <summary>Whether there is anything of the conversation here, be it that a turn has just been given up.</summary>
     public bool Knows(string member)
     {
@@ -69,7 +76,12 @@ internal sealed partial class RedisLeases : IAsyncDisposable
     {
         lock (_held)
         {
-            var next = HeldBy(claim) is { } held ? held.InHand.Where(number => number != claim.Number).DefaultIfEmpty(long.MaxValue).Min() : 0;
+            if (HeldBy(claim) is not { } held)
+                return 0;
+
+            var next = long.MaxValue;
+            foreach (var number in held.InHand)
+                next = number == claim.Number ? next : Math.Min(next, number);
             return next == long.MaxValue ? double.PositiveInfinity : next < claim.Number ? 0 : next;
         }
     }
@@ -235,7 +247,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
                 var reply = await _connection.EvaluateAsync(
                     RedisScripts.Renew,
                     [_connection.Keys.Busy(group.Key)],
-                    [_connection.Keys.GroupPrefix(group.Key), Owner, (long)lease.TotalMilliseconds, .. members]);
+                    [(byte[]?)_connection.Keys.GroupPrefix(group.Key), Owner, (long)lease.TotalMilliseconds, .. members]);
                 var names = ((string[])reply!).ToHashSet(StringComparer.Ordinal);
                 lock (lost)
                     lost.UnionWith(group.Where(conversation => names.Contains(conversation.Keys.Member)));

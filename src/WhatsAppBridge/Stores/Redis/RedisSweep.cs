@@ -44,7 +44,7 @@ internal sealed class RedisSweep(RedisConnection connection, RedisLeases leases)
     {
         var reply = (RedisResult[])(await connection.EvaluateAsync(
             RedisScripts.FindEnded, [connection.Keys.Busy(group)],
-            connection.Keys.GroupPrefix(group), MostAtOnce, (long)connection.Options.Lease.TotalMilliseconds))!;
+            (byte[]?)connection.Keys.GroupPrefix(group), MostAtOnce, (long)connection.Options.Lease.TotalMilliseconds))!;
         if (reply.Length == 0)
             return [];
 

@@ -46,7 +46,7 @@ internal sealed class RedisStores : IAsyncDisposable
     {
         foreach (var member in await database.SortedSetRangeByScoreAsync(Connection.Keys.Busy(group)))
         {
-            await database.HashSetAsync(Connection.Keys.GroupPrefix(group) + member.ToString(), "until", 1);
+            await database.HashSetAsync(Connection.Keys.GroupPrefix(group).Append(member.ToString()), "until", 1);
             await database.SortedSetAddAsync(Connection.Keys.Busy(group), member, 1);
         }
     });
