@@ -15,7 +15,7 @@ public sealed class RedisMergeTests(RedisServers servers, ITestOutputHelper outp
     private readonly string _run = $"test-{Guid.NewGuid():N}";
 
     [Fact]
-    public Task Whatever_step_was_the_last_the_later_state_is_found_and_nothing_answered_is_asked_again() => AfterEachStepAsync(async (stores, after) =>
+    public Task Whatever_step_was_the_last_the_later_state_is_found_and_nothing_answered_is_asked_again() => AfterEachStepAsync(WriteUnderBothAsync, async (stores, after) =>
     {
         var person = await stores.Set.People.IdentifyAsync(Phone, Id, default);
 
@@ -26,7 +26,7 @@ public sealed class RedisMergeTests(RedisServers servers, ITestOutputHelper outp
     });
 
     [Fact]
-    public Task Whatever_step_was_the_last_a_turn_under_the_old_name_ends_under_the_new_one() => AfterEachStepAsync(async (stores, after) =>
+    public Task Whatever_step_was_the_last_a_turn_under_the_old_name_ends_under_the_new_one() => AfterEachStepAsync(WriteUnderBothAsync, async (stores, after) =>
     {
         await stores.Set.People.IdentifyAsync(Phone, Id, default);
         await stores.EndLeasesAsync();
@@ -41,7 +41,52 @@ public sealed class RedisMergeTests(RedisServers servers, ITestOutputHelper outp
         Assert.Empty(await stores.Conversations.ClaimAsync(default));
     });
 
-    private async Task AfterEachStepAsync(Func<RedisStores, int, Task> look)
+    [Fact]
+    public Task Whatever_step_was_the_last_somebody_new_is_one_person() => AfterEachStepAsync(_ => Task.CompletedTask, async (stores, after) =>
+    {
+        var byNumber = await stores.Set.People.IdentifyAsync(Phone, null, default);
+        await AnswerAsync(stores, "SM1", byNumber, "first");
+
+        var person = await stores.Set.People.IdentifyAsync(Phone, Id, default);
+
+        Assert.True(person == byNumber || person == Id, $"after {after} steps {person.Value} was found");
+        Assert.Equal("first", (await stores.Conversations.LoadAsync(Conversation(person), default)).Session?.Value);
+        Assert.IsType<Acceptance.Answered>(await stores.Conversations.AcceptAsync(Message("SM1", person), default));
+    });
+
+    [Fact]
+    public async Task Somebody_new_is_not_looked_for_where_nobody_has_been()
+    {
+        await using var stores = await RedisStores.OpenAsync((await servers.SingleAsync()).Address, _run, TimeProvider.System);
+
+        await stores.Set.People.IdentifyAsync(Phone, Id, default);
+
+        Assert.False(await LooksElsewhereAsync(stores));
+    }
+
+    [Fact]
+    public async Task Somebody_who_has_written_under_another_name_is_looked_for_there()
+    {
+        await using var stores = await RedisStores.OpenAsync((await servers.SingleAsync()).Address, _run, TimeProvider.System);
+        await WriteUnderBothAsync(stores);
+
+        await stores.Set.People.IdentifyAsync(Phone, Id, default);
+
+        Assert.True(await LooksElsewhereAsync(stores));
+    }
+
+    private static Task<bool> LooksElsewhereAsync(RedisStores stores) =>
+        stores.Connection.ReadAsync(database => database.HashExistsAsync(stores.Connection.Keys.Person(Id).Record, "former"));
+
+    private static async Task WriteUnderBothAsync(RedisStores stores)
+    {
+        await AnswerAsync(stores, "SM1", Id, "earlier");
+        await AnswerAsync(stores, "SM2", Phone, "later");
+        // Under way when its person turns out to be another.
+        await stores.Conversations.AcceptAsync(Message("SM3", Phone), default);
+    }
+
+    private async Task AfterEachStepAsync(Func<RedisStores, Task> before, Func<RedisStores, int, Task> look)
     {
         var server = await servers.SingleAsync();
         var steps = 0;
@@ -49,7 +94,7 @@ public sealed class RedisMergeTests(RedisServers servers, ITestOutputHelper outp
         {
             Assert.True(steps < MostSteps, "It never came to its end.");
             await using var after = await RedisStores.OpenAsync(server.Address, $"{_run}-{steps}", TimeProvider.System);
-            isWhole = await LinkUpToAsync(server, steps);
+            isWhole = await LinkUpToAsync(server, steps, before);
             await look(after, steps);
         }
 
@@ -58,14 +103,11 @@ public sealed class RedisMergeTests(RedisServers servers, ITestOutputHelper outp
     }
 
     /// <returns>Whether it came to its end before it was cut off.</returns>
-    private async Task<bool> LinkUpToAsync(RedisServer server, int steps)
+    private async Task<bool> LinkUpToAsync(RedisServer server, int steps, Func<RedisStores, Task> before)
     {
         await using var wire = CutWire.To(server);
         await using var stores = await RedisStores.OpenAsync(wire.Address, $"{_run}-{steps}", TimeProvider.System);
-        await AnswerAsync(stores, "SM1", Id, "earlier");
-        await AnswerAsync(stores, "SM2", Phone, "later");
-        // Under way when its person turns out to be another.
-        await stores.Conversations.AcceptAsync(Message("SM3", Phone), default);
+        await before(stores);
 
         wire.CutAfter(steps);
         var linking = stores.Set.People.IdentifyAsync(Phone, Id, default).AsTask();

@@ -48,8 +48,7 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
     private async Task<bool> TryLinkAsync(KnownAddress alias, PersonLink link)
     {
         var isMerged = link.MergedPerson == alias.Address;
-        var longest = connection.Options.Retention > connection.Options.Silence ? connection.Options.Retention : connection.Options.Silence;
-        await AnnounceAsync(alias.Address, link.Person, isMerged ? longest : Overlap);
+        await AnnounceAsync(alias.Address, link.Person, LookThereFor(isMerged, alias.HasConversations));
 
         var keys = connection.Keys.Person(alias.Address);
         var isLinked = (int)await connection.EvaluateAsync(
@@ -58,7 +57,7 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
         if (!isLinked)
             return false;
 
-        if (isMerged)
+        if (isMerged && alias.HasConversations)
             await moves.MoveAsync(alias.Address, link.Person);
         if (alias.AliasOf is { } before && before != link.Person)
             await connection.EvaluateAsync(RedisPersonScripts.Unlink, [connection.Keys.Person(before).Aliases], alias.Address.Value);
@@ -72,6 +71,17 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
             RedisPersonScripts.Announce, [keys.Record, keys.Aliases],
             address.Value, connection.Keys.Person(address).Tag, Milliseconds(LongestLink), Milliseconds(lookThereFor));
     }
+
+    // An address that is merged takes no more messages, and is not merged when it has taken its first meanwhile. So one under which
+    // nobody has written, which is what a new person's is, has nothing that could be missed: looking there costs two steps a message.
+    private TimeSpan LookThereFor(bool isMerged, bool hasConversations) => (isMerged, hasConversations) switch
+    {
+        (false, _) => Overlap,
+        (true, false) => TimeSpan.Zero,
+        (true, true) => LongestKept,
+    };
+
+    private TimeSpan LongestKept => connection.Options.Retention > connection.Options.Silence ? connection.Options.Retention : connection.Options.Silence;
 
     private static long Milliseconds(TimeSpan period) => (long)period.TotalMilliseconds;
 }
