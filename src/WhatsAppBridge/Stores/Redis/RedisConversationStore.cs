@@ -11,6 +11,8 @@ internal sealed partial class RedisConversationStore(
     // Two names of a person, and somebody else's step between any two of ours.
     private const int MostMoves = 8;
 
+    private static readonly byte[] Silence = StoreJson.Write(Reply.Silence.Messages);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Turnstile _turnstile = new();
@@ -26,9 +28,7 @@ internal sealed partial class RedisConversationStore(
         var hasAsked = false;
         for (var move = 0; move < MostMoves; move++)
         {
-            var keys = KeysOf(message.Conversation);
-            var (accepting, asked) = (message, hasAsked);
-            var reply = await _turnstile.PassAsync(keys.Member, () => AcceptAsync(accepting, keys, asked));
+            var reply = await AcceptAsync(message, hasAsked);
             switch (reply)
             {
                 case { Acceptance: { } acceptance }:
@@ -58,13 +58,13 @@ internal sealed partial class RedisConversationStore(
         // The state goes where the message was recorded, which is where its person's state is; or is brought there.
         var keys = KeysOf(turn.Claim.Conversation);
         var state = turn.State is null ? null : StoreJson.Write(turn.State);
-        var reply = await UntilLostAsync(turn.Claim, () => connection.EvaluateAsync(
-            RedisScripts.Complete,
-            [keys.Record, keys.Open, keys.Message(turn.Claim.Sid.Value), keys.Person.Record, .. turn.Gathered.Select(gathered => keys.Message(gathered.Sid.Value))],
-            [
-                leases.Owner, turn.Claim.Fence, StoreJson.Write(turn.Messages), Milliseconds(Options.Retention), state is null ? 0 : 1, state ?? RedisValue.EmptyString,
-                StoreJson.Write(Reply.Silence.Messages), .. turn.Gathered.Select(gathered => (RedisValue)gathered.Sid.Value),
-            ]));
+        RedisKey[] places = [keys.Record, keys.Open, keys.Message(turn.Claim.Sid.Value), keys.Person.Record, .. turn.Gathered.Select(gathered => keys.Message(gathered.Sid.Value))];
+        RedisValue[] values =
+        [
+            leases.Owner, turn.Claim.Fence, StoreJson.Write(turn.Messages), Milliseconds(Options.Retention), state is null ? 0 : 1, state ?? RedisValue.EmptyString,
+            Silence, .. turn.Gathered.Select(gathered => (RedisValue)gathered.Sid.Value),
+        ];
+        var reply = await UntilLostAsync(turn.Claim, () => connection.EvaluateAsync(RedisScripts.Complete, places, values));
         if (reply is null)
             return false;
 
@@ -90,33 +90,16 @@ internal sealed partial class RedisConversationStore(
     public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
         var keys = KeysOf(claim.Conversation);
-        IReadOnlyList<OpenTurn> waiting = [];
-        await UntilLostAsync(claim, () => _turnstile.PassAsync(keys.Member, async () =>
-        {
-            var asked = time.GetTimestamp();
-            var reply = await connection.EvaluateAsync(
-                RedisScripts.Finish,
-                [keys.Record, keys.Open, keys.Message(claim.Sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
-                leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
-                leases.FollowedBefore(claim));
-            if (reply.Length > 1)
-                waiting = [.. ((RedisResult[])reply[1]!).Select(turn => RedisReplies.ReadTurn(turn, claim.Fence))];
-            // The first is taken now; the others are given out again when it is over.
-            if (waiting is [var next, ..])
-                leases.Hold(claim.Conversation, keys, claim.Fence, asked, [next.Claim.Number]);
-            if ((string?)reply[0] != "lost")
-                leases.Release(claim);
-            return reply;
-        }));
-        return waiting;
+        var reply = await UntilLostAsync(claim, () => FinishOnceAsync(claim, keys));
+        return reply is [_, var waiting] ? RedisReplies.ReadTurns(waiting, claim.Fence) : [];
     }
 
     public async ValueTask AbandonAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
         var keys = KeysOf(claim.Conversation);
-        await _turnstile.PassAsync(keys.Member, async () => leases.Release(claim)
-            ? await connection.EvaluateAsync(RedisScripts.Abandon, [keys.Record, keys.Busy], leases.Owner, claim.Fence, keys.Member, Milliseconds(Options.Lease))
-            : null);
+        using var step = await _turnstile.EnterAsync(keys.Member);
+        if (leases.Release(claim))
+            await connection.EvaluateAsync(RedisScripts.Abandon, [keys.Record, keys.Busy], leases.Owner, claim.Fence, keys.Member, Milliseconds(Options.Lease));
     }
 
     public async ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
@@ -184,8 +167,10 @@ internal sealed partial class RedisConversationStore(
         }
     }
 
-    private async Task<RedisAcceptance> AcceptAsync(InboundMessage message, RedisConversation keys, bool hasAsked)
+    private async ValueTask<RedisAcceptance> AcceptAsync(InboundMessage message, bool hasAsked)
     {
+        var keys = KeysOf(message.Conversation);
+        using var step = await _turnstile.EnterAsync(keys.Member);
         var asked = time.GetTimestamp();
         var (fence, waits) = leases.Standing(message.Conversation);
         try
@@ -207,12 +192,30 @@ internal sealed partial class RedisConversationStore(
         }
     }
 
+    private async Task<RedisResult> FinishOnceAsync(TurnClaim claim, RedisConversation keys)
+    {
+        using var step = await _turnstile.EnterAsync(keys.Member);
+        var asked = time.GetTimestamp();
+        var reply = await connection.EvaluateAsync(
+            RedisScripts.Finish,
+            [keys.Record, keys.Open, keys.Message(claim.Sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
+            leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
+            leases.FollowedBefore(claim));
+        // The first is taken now; the others are given out again when it is over.
+        if (reply.Length > 1 && RedisReplies.ReadTurns(reply[1], claim.Fence) is [var next, ..])
+            leases.Hold(claim.Conversation, keys, claim.Fence, asked, [next.Claim.Number]);
+        if ((string?)reply[0] != "lost")
+            leases.Release(claim);
+        return reply;
+    }
+
     // One that fails must not keep back what was taken beside it. Should it be ours all the same, its lease ends and it is found again.
     private async Task<IReadOnlyList<OpenTurn>> TryTakeAsync(EndedLease ended)
     {
         try
         {
-            return await _turnstile.PassAsync(ended.Keys.Member, () => TakeAsync(ended));
+            using var step = await _turnstile.EnterAsync(ended.Keys.Member);
+            return await TakeAsync(ended);
         }
         catch (StoreUnavailableException exception)
         {
@@ -233,7 +236,7 @@ internal sealed partial class RedisConversationStore(
             return [];
 
         var fence = (long)reply[0];
-        var turns = ((RedisResult[])reply[2]!).Select(turn => RedisReplies.ReadTurn(turn, fence)).ToList();
+        var turns = RedisReplies.ReadTurns(reply[2], fence);
         var held = leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number));
         held.Remember((byte[]?)reply[1]);
         leases.TakeOver(held, turns.Select(turn => turn.Claim.Number));

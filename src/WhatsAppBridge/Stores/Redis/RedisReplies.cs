@@ -32,12 +32,15 @@ internal static class RedisReplies
         return new RedisAcceptance(new Acceptance.Ours(new TurnClaim(message.Conversation, message.Sid, (long)reply[2], fence), (int)reply[1] == 1)
         {
             Answer = ReadAnswer(reply[5], reply[6]),
-            Ahead = [.. ((RedisResult[])reply[7]!).Select(turn => ReadTurn(turn, fence))],
+            Ahead = ReadTurns(reply[7], fence),
         });
     }
 
-    /// <summary>number, content, reply, next, heard, reopened.</summary>
-    public static OpenTurn ReadTurn(RedisResult turn, long fence)
+    public static IReadOnlyList<OpenTurn> ReadTurns(RedisResult turns, long fence) =>
+        turns.Length == 0 ? [] : [.. ((RedisResult[])turns!).Select(turn => ReadTurn(turn, fence))];
+
+    // number, content, reply, next, heard, reopened.
+    private static OpenTurn ReadTurn(RedisResult turn, long fence)
     {
         var message = StoreJson.ReadMessage((byte[])turn[1]!);
         return new OpenTurn(new TurnClaim(message.Conversation, message.Sid, (long)turn[0], fence), message, ReadAnswer(turn[2], turn[3]))

@@ -6,33 +6,45 @@ namespace WhatsAppBridge.Stores.Redis;
 /// </summary>
 internal sealed class Turnstile
 {
-    private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource> _last = new(StringComparer.Ordinal);
 
-    public async Task<T> PassAsync<T>(string conversation, Func<Task<T>> step)
+    /// <summary>Waits for those before.</summary>
+    /// <returns>To be disposed of when the step is done.</returns>
+    public ValueTask<Step> EnterAsync(string conversation)
     {
-        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task? before;
+        // Whoever waits goes on by themselves, and not inside the step before.
+        var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource? before;
         lock (_last)
         {
             _last.TryGetValue(conversation, out before);
-            _last[conversation] = passed.Task;
+            _last[conversation] = own;
         }
 
-        try
-        {
-            if (before is not null)
-                await before;
-            return await step();
-        }
-        finally
-        {
-            lock (_last)
-            {
-                if (_last[conversation] == passed.Task)
-                    _last.Remove(conversation);
-            }
+        var step = new Step(this, conversation, own);
+        return before is null ? ValueTask.FromResult(step) : AfterAsync(before.Task, step);
+    }
 
-            passed.SetResult();
+    private static async ValueTask<Step> AfterAsync(Task before, Step step)
+    {
+        await before;
+        return step;
+    }
+
+    private void Leave(string conversation, TaskCompletionSource own)
+    {
+        lock (_last)
+        {
+            if (_last[conversation] == own)
+                _last.Remove(conversation);
         }
+
+        own.SetResult();
+    }
+
+    /// <summary>One that nobody of the same conversation gets past.</summary>
+    public readonly struct Step(Turnstile turnstile, string conversation, TaskCompletionSource own) : IDisposable
+    {
+        public void Dispose() => turnstile.Leave(conversation, own);
     }
 }
