@@ -25,5 +25,8 @@ internal enum AssistantCallKind
     EraseUserData,
 }
 
-/// <summary>A good answer, unread.</summary>
-internal sealed record RawAnswer(byte[] Body, int Status, string TransactionId);
+/// <summary>A good answer, unread. Whoever has read it, or does not, disposes of it.</summary>
+internal sealed record RawAnswer(AnswerBody Body, int Status, string TransactionId) : IDisposable
+{
+    public void Dispose() => Body.Dispose();
+}

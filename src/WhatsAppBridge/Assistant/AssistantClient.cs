@@ -40,10 +40,11 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
         if (!answer.IsSuccess)
             return answer.Error;
 
-        return Parse(answer.Value, raw => JsonSerializer.Deserialize(raw.Body, AssistantJson.Default.SessionCreated)) switch
+        using var raw = answer.Value;
+        return Parse(raw, static body => JsonSerializer.Deserialize(body.Span, AssistantJson.Default.SessionCreated)) switch
         {
             { SessionId: { Length: > 0 } id } => new SessionId(id),
-            _ => Unreadable(answer.Value, "The assistant created a session without an id."),
+            _ => Unreadable(raw, "The assistant created a session without an id."),
         };
     }
 
@@ -77,6 +78,7 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     {
         var call = new AssistantCall(AssistantCallKind.DeleteSession, HttpMethod.Delete, _addresses.OfSession(session)) { IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
+        answer.Value?.Dispose();
         return answer.Error is { Kind: not AssistantErrorKind.SessionExpired } error ? error : null;
     }
 
@@ -84,7 +86,9 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     public async Task<AssistantError?> EraseAsync(string customerId, CancellationToken cancellationToken)
     {
         var call = new AssistantCall(AssistantCallKind.EraseUserData, HttpMethod.Delete, _addresses.OfUserData(customerId)) { IsRepeatable = true };
-        return (await transport.SendAsync(call, cancellationToken)).Error;
+        var answer = await transport.SendAsync(call, cancellationToken);
+        answer.Value?.Dispose();
+        return answer.Error;
     }
 
     /// <summary>
@@ -109,17 +113,18 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
         if (!answer.IsSuccess)
             return answer.Error with { Message = ErrorExplanation.For(answer.Error.Message, question.Text) };
 
-        return Parse(answer.Value, raw => AssistantAnswer.Read(raw.Body)) is { } read
+        using var raw = answer.Value;
+        return Parse(raw, static body => AssistantAnswer.Read(body)) is { } read
             ? read
-            : Unreadable(answer.Value, "The assistant's answer is not the JSON it should be.");
+            : Unreadable(raw, "The assistant's answer is not the JSON it should be.");
     }
 
-    private static T? Parse<T>(RawAnswer raw, Func<RawAnswer, T?> read)
+    private static T? Parse<T>(RawAnswer raw, Func<ReadOnlyMemory<byte>, T?> read)
         where T : class
     {
         try
         {
-            return read(raw);
+            return read(raw.Body.Bytes);
         }
         catch (JsonException)
         {

@@ -143,12 +143,13 @@ internal sealed class AssistantTransport(
         try
         {
             await using var content = await response.Content.ReadAsStreamAsync(callLimit);
-            if (await BoundedBody.ReadAsync(content, MaxAnswerLength, callLimit) is not { } body)
+            if (await AnswerBody.ReadAsync(content, MaxAnswerLength, callLimit) is not { } body)
                 return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer is too large.", status, answeredId);
+            if (response.IsSuccessStatusCode)
+                return new RawAnswer(body, status, answeredId);
 
-            return response.IsSuccessStatusCode
-                ? new RawAnswer(body, status, answeredId)
-                : AssistantErrorReader.Read(status, body, answeredId) with { RetryAfter = rest };
+            using (body)
+                return AssistantErrorReader.Read(status, body.Bytes.Span, answeredId) with { RetryAfter = rest };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -3,7 +3,7 @@ using WhatsAppBridge.Assistant;
 
 namespace WhatsAppBridge.Tests.Assistant;
 
-public sealed class BoundedBodyTests
+public sealed class AnswerBodyTests
 {
     [Theory]
     [InlineData(0)]
@@ -16,7 +16,10 @@ public sealed class BoundedBodyTests
         var body = RandomNumberGenerator.GetBytes(length);
 
         foreach (var piece in new[] { 1_000, 16_384, int.MaxValue })
-            Assert.Equal(body, await BoundedBody.ReadAsync(new InPieces(body, piece), 100_000, TestContext.Current.CancellationToken));
+        {
+            using var read = await AnswerBody.ReadAsync(new InPieces(body, piece), 100_000, TestContext.Current.CancellationToken);
+            Assert.Equal(body, read?.Bytes.ToArray());
+        }
     }
 
     [Fact]
@@ -24,8 +27,18 @@ public sealed class BoundedBodyTests
     {
         using var endless = new InPieces(new byte[10_000_000], 16_384);
 
-        Assert.Null(await BoundedBody.ReadAsync(endless, 100_000, TestContext.Current.CancellationToken));
+        Assert.Null(await AnswerBody.ReadAsync(endless, 100_000, TestContext.Current.CancellationToken));
         Assert.InRange(endless.Position, 100_001, 400_000);
+    }
+
+    [Fact]
+    public async Task What_was_lent_is_not_read_any_more_once_it_is_given_back()
+    {
+        var read = await AnswerBody.ReadAsync(new MemoryStream([1, 2, 3]), 100_000, TestContext.Current.CancellationToken);
+        read!.Dispose();
+        read.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => read.Bytes);
     }
 
     private sealed class InPieces(byte[] body, int longest) : MemoryStream(body)
