@@ -43,6 +43,7 @@ internal static class TwilioFeature
         services.AddSingleton(options);
         services.AddSingleton<TwilioMetrics>();
         services.AddSingleton<WebhookClock>();
+        services.AddSingleton<MessageWebhook>();
         services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<PublicUrlAnnouncement>();

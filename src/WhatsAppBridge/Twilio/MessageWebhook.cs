@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Twilio.Inbound;
+using WhatsAppBridge.Twilio.Signing;
+
+namespace WhatsAppBridge.Twilio;
+
+/// <summary>
+/// The webhook a person's message comes with. A request delegate and not a handler with parameters: what it works with is there from
+/// the start, and looking for it anew costs each message a scope of services.
+/// </summary>
+internal sealed partial class MessageWebhook(
+    Reception reception, WebhookClock clock, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<MessageWebhook> logger)
+{
+    public async Task ReceiveAsync(HttpContext context)
+    {
+        var result = await AnswerAsync(context);
+        await result.ExecuteAsync(context);
+    }
+
+    private Task<IResult> AnswerAsync(HttpContext context)
+    {
+        if (!WebhookEndpoints.IsPostOrGet(context.Request))
+            return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed));
+
+        var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
+        // What is read of it is enough; thousands may wait for their answers at once.
+        context.Features.Set<VerifiedWebhook>(null);
+        if (StatusWebhook.IsReport(webhook.Form))
+        {
+            // Entered at the wrong field in the Console. Not a message: answering it would write to ourselves.
+            Log.ReportAtTheMessageAddress(logger, WebhookEndpoints.StatusPath);
+            return Task.FromResult<IResult>(Silence());
+        }
+
+        // What a later answer by REST needs to know, and the form does not say.
+        var reading = InboundMessageReader.Read(webhook.Form, webhook.Account.AccountSid, options.PublicUrl is null ? webhook.Origin : null);
+        switch (reading)
+        {
+            case { Message: { } message } when !numbers.Contains(message.Conversation.Number):
+                // Silence would hide the mistake; a refusal shows in Twilio's debugger, too.
+                refusals.UnknownNumber(message.Conversation.Number);
+                return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status403Forbidden));
+            case { Message: { } message }:
+                return AnswerAsync(message, context.RequestAborted);
+            case { IsOtherChannel: true }:
+                Log.OtherChannelIgnored(logger);
+                return Task.FromResult<IResult>(Silence());
+            default:
+                Log.SenselessWebhook(logger, reading.MissingField);
+                return Task.FromResult<IResult>(TypedResults.BadRequest());
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(InboundMessage message, CancellationToken webhookGone)
+    {
+        var arrived = clock.Start();
+        try
+        {
+            var reply = await reception.ReceiveAsync(message, webhookGone);
+            clock.Stop(message, reply.Messages.Count > 0 ? WebhookOutcome.Answered : WebhookOutcome.Silent, arrived);
+            return new TwimlResult(reply);
+        }
+        catch (StoreUnavailableException)
+        {
+            clock.Stop(message, WebhookOutcome.NotRecorded, arrived);
+            // Not recorded, so not ours yet: a 5xx makes Twilio call the fallback address.
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
+        {
+            clock.Stop(message, WebhookOutcome.HungUp, arrived);
+            Log.WebhookGone(logger, message.Sid);
+            return TypedResults.Empty;
+        }
+    }
+
+    private static FileContentHttpResult Silence() => TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1101, LogLevel.Warning, "A signed message that is not from WhatsApp was ignored. Point only WhatsApp senders at this address")]
+        public static partial void OtherChannelIgnored(ILogger logger);
+
+        [LoggerMessage(1102, LogLevel.Warning, "A signed webhook without {Field} was refused")]
+        public static partial void SenselessWebhook(ILogger logger, string? field);
+
+        [LoggerMessage(1103, LogLevel.Warning, "The webhook of {MessageSid} hung up before its answer; the answer goes by REST")]
+        public static partial void WebhookGone(ILogger logger, MessageSid messageSid);
+
+        [LoggerMessage(1106, LogLevel.Warning, "A status callback came to the address for messages. Enter the address that ends with {StatusPath} as the status callback URL at Twilio")]
+        public static partial void ReportAtTheMessageAddress(ILogger logger, string statusPath);
+    }
+}
