@@ -19,6 +19,8 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Part of how data is kept: with another number nothing would be found again.</summary>
     public const int Groups = 128;
 
+    private const int LongestOnStack = 256;
+
     private readonly byte[][] _groups =
         [.. Enumerable.Range(0, Groups).Select(group => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{prefix}:{{{group}}}:")))];
 
@@ -71,7 +73,20 @@ internal sealed class RedisKeys(string prefix)
 
     private RedisPerson PersonOf(int group, string id) => new(_groups[group], group, id);
 
-    private static void Hash(string value, Span<byte> hash) => SHA256.HashData(Encoding.UTF8.GetBytes(value), hash);
+    private static void Hash(string value, Span<byte> hash)
+    {
+        Span<byte> utf8 = stackalloc byte[LongestOnStack];
+        SHA256.HashData(Encoding.UTF8.TryGetBytes(value, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(value), hash);
+    }
+
+    /// <summary>One name behind the other.</summary>
+    public static byte[] Join(ReadOnlySpan<byte> beginning, string ending)
+    {
+        var joined = new byte[beginning.Length + Encoding.UTF8.GetByteCount(ending)];
+        beginning.CopyTo(joined);
+        Encoding.UTF8.GetBytes(ending, joined.AsSpan(beginning.Length));
+        return joined;
+    }
 
     private static int GroupOf(ReadOnlySpan<byte> hash) => hash[31] % Groups;
 }
@@ -82,7 +97,7 @@ internal sealed class RedisKeys(string prefix)
 /// <param name="id">The person's hash.</param>
 internal sealed class RedisPerson(byte[] groupPrefix, int group, string id)
 {
-    private readonly byte[] _record = [.. groupPrefix, .. Encoding.UTF8.GetBytes(id)];
+    private readonly byte[] _record = RedisKeys.Join(groupPrefix, id);
 
     public int Group => group;
 
@@ -111,8 +126,8 @@ internal sealed class RedisConversation
     public RedisConversation(RedisPerson person, byte[] groupPrefix, string id, string number)
     {
         (Person, Number, Member, _groupPrefix) = (person, number, $"{id}:{number}", groupPrefix);
-        _record = [.. groupPrefix, .. Encoding.UTF8.GetBytes(Member)];
-        _messagePrefix = [.. _record, .. ":m:"u8];
+        _record = RedisKeys.Join(groupPrefix, Member);
+        _messagePrefix = RedisKeys.Join(_record, ":m:");
     }
 
     public RedisPerson Person { get; }

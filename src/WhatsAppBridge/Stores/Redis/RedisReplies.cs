@@ -29,11 +29,9 @@ internal static class RedisReplies
 
         state = (byte[]?)reply[4];
         var fence = (long)reply[3];
-        return new RedisAcceptance(new Acceptance.Ours(new TurnClaim(message.Conversation, message.Sid, (long)reply[2], fence), (int)reply[1] == 1)
-        {
-            Answer = ReadAnswer(reply[5], reply[6]),
-            Ahead = ReadTurns(reply[7], fence),
-        });
+        var ours = new Acceptance.Ours(new TurnClaim(message.Conversation, message.Sid, (long)reply[2], fence), (int)reply[1] == 1);
+        // Nearly every message is new, with nothing before it.
+        return new RedisAcceptance(reply.Length == 5 ? ours : ours with { Answer = ReadAnswer(reply[5], reply[6]), Ahead = ReadTurns(reply[7], fence) });
     }
 
     public static IReadOnlyList<OpenTurn> ReadTurns(RedisResult turns, long fence) =>

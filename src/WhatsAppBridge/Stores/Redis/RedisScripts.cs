@@ -96,6 +96,7 @@ internal static class RedisScripts
         local ends = now + ARGV[3]
         redis.call('HSET', KEYS[1], 'last', last, 'owner', ARGV[1], 'fence', fence, 'until', ends)
         redis.call('ZADD', KEYS[5], ends, ARGV[6])
+        if not known[4] and #ahead == 0 then return {'ours', isNew and 1 or 0, tostring(number), tostring(fence), lease[4]} end
         return {'ours', isNew and 1 or 0, tostring(number), tostring(fence), lease[4], known[4], known[5], ahead}
         """;
 

@@ -6,23 +6,24 @@ namespace WhatsAppBridge.Stores.Redis;
 /// </summary>
 internal sealed class Turnstile
 {
-    private readonly Dictionary<string, TaskCompletionSource> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Step> _last = new(StringComparer.Ordinal);
 
     /// <summary>Waits for those before.</summary>
     /// <returns>To be disposed of when the step is done.</returns>
     public ValueTask<Step> EnterAsync(string conversation)
     {
-        // Whoever waits goes on by themselves, and not inside the step before.
-        var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource? before;
+        var step = new Step(this, conversation);
+        Task before;
         lock (_last)
         {
-            _last.TryGetValue(conversation, out before);
-            _last[conversation] = own;
+            _last.TryGetValue(conversation, out var last);
+            _last[conversation] = step;
+            if (last is null)
+                return ValueTask.FromResult(step);
+            before = last.Over();
         }
 
-        var step = new Step(this, conversation, own);
-        return before is null ? ValueTask.FromResult(step) : AfterAsync(before.Task, step);
+        return AfterAsync(before, step);
     }
 
     private static async ValueTask<Step> AfterAsync(Task before, Step step)
@@ -31,20 +32,23 @@ internal sealed class Turnstile
         return step;
     }
 
-    private void Leave(string conversation, TaskCompletionSource own)
-    {
-        lock (_last)
-        {
-            if (_last[conversation] == own)
-                _last.Remove(conversation);
-        }
-
-        own.SetResult();
-    }
-
     /// <summary>One that nobody of the same conversation gets past.</summary>
-    public readonly struct Step(Turnstile turnstile, string conversation, TaskCompletionSource own) : IDisposable
+    public sealed class Step(Turnstile turnstile, string conversation) : IDisposable
     {
-        public void Dispose() => turnstile.Leave(conversation, own);
+        private TaskCompletionSource? _over;
+
+        // Asked for by the one behind, while it holds the turnstile's lock. Who waits goes on by themselves, not inside this step.
+        internal Task Over() => (_over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public void Dispose()
+        {
+            lock (turnstile._last)
+            {
+                if (turnstile._last[conversation] == this)
+                    turnstile._last.Remove(conversation);
+            }
+
+            _over?.SetResult();
+        }
     }
 }

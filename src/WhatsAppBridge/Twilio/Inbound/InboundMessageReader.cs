@@ -21,6 +21,8 @@ internal static class InboundMessageReader
     private static readonly (string Url, string ContentType)[] MediaFields =
         [.. Enumerable.Range(0, MaxMedia).Select(index => (string.Create(CultureInfo.InvariantCulture, $"MediaUrl{index}"), string.Create(CultureInfo.InvariantCulture, $"MediaContentType{index}")))];
 
+    private static readonly InboundReferral NoReferral = new();
+
     // Of what people and ads say about themselves; enough to show, too little to fill a session's context.
     private const int LongestName = 256, LongestDetail = 1024;
 
@@ -161,7 +163,7 @@ internal static class InboundMessageReader
             MediaUrl = Detail(form["ReferralMediaUrl"]),
             ClickId = Detail(form["ReferralCtwaClid"]),
         };
-        return referral == new InboundReferral() ? null : referral;
+        return referral == NoReferral ? null : referral;
     }
 
     private static string? Detail(string? value) => value is null ? null : OneLine.Of(value, LongestDetail);
