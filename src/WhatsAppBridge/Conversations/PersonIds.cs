@@ -16,6 +16,10 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
 
     private volatile byte[]? _key;
 
+    // Making a hash ready for a key costs several times what hashing a name does.
+    [ThreadStatic]
+    private static (byte[] Key, IncrementalHash Hash)? _keyed;
+
     /// <summary>True when the key was made just now: then the assistant knows nobody by it.</summary>
     public bool IsNew { get; private set; }
 
@@ -33,8 +37,22 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
         if (_ids.Find(person) is { } known)
             return known;
 
-        var id = Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(person.Value)));
+        var id = Hash(_key, person.Value);
         _ids.Keep(person, id, _ids.Edition);
         return id;
+    }
+
+    private static string Hash(byte[] key, string name)
+    {
+        if (_keyed is not var (keptKey, hash) || keptKey != key)
+        {
+            _keyed?.Hash.Dispose();
+            _keyed = (key, hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key));
+        }
+
+        Span<byte> hashed = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        hash.AppendData(Encoding.UTF8.GetBytes(name));
+        hash.GetHashAndReset(hashed);
+        return Convert.ToHexStringLower(hashed);
     }
 }
