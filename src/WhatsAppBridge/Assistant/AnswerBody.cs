@@ -49,8 +49,9 @@ internal sealed class AnswerBody : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _lent, null) is { } lent)
+        if (_lent is { } lent)
             ArrayPool<byte>.Shared.Return(lent);
+        _lent = null;
     }
 
     private static byte[] Larger(byte[] full)

@@ -11,14 +11,14 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
 {
     private const string SecretName = "user-id-secret";
 
+    // Making a hash ready for a key costs several times what hashing a name does.
+    [ThreadStatic]
+    private static Keyed? _keyed;
+
     // Whoever writes now writes again soon.
     private readonly Recent<WhatsAppAddress, string> _ids = new(capacity: 10_000);
 
     private volatile byte[]? _key;
-
-    // Making a hash ready for a key costs several times what hashing a name does.
-    [ThreadStatic]
-    private static (byte[] Key, IncrementalHash Hash)? _keyed;
 
     /// <summary>True when the key was made just now: then the assistant knows nobody by it.</summary>
     public bool IsNew { get; private set; }
@@ -44,15 +44,19 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
 
     private static string Hash(byte[] key, string name)
     {
-        if (_keyed is not var (keptKey, hash) || keptKey != key)
+        var keyed = _keyed;
+        if (keyed?.Key != key)
         {
-            _keyed?.Hash.Dispose();
-            _keyed = (key, hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key));
+            _keyed = new Keyed(key, IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key));
+            keyed?.Hash.Dispose();
+            keyed = _keyed;
         }
 
         Span<byte> hashed = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        hash.AppendData(Encoding.UTF8.GetBytes(name));
-        hash.GetHashAndReset(hashed);
+        keyed.Hash.AppendData(Encoding.UTF8.GetBytes(name));
+        keyed.Hash.GetHashAndReset(hashed);
         return Convert.ToHexStringLower(hashed);
     }
+
+    private sealed record Keyed(byte[] Key, IncrementalHash Hash);
 }

@@ -8,7 +8,8 @@ namespace WhatsAppBridge.Stores;
 
 /// <summary>
 /// How messages, replies, states and entries are kept. Written by what the generator has made for each type: whatever it can't
-/// do, an encoder or a converter among the options, would make every message go through the serializer's own machinery.
+/// do, an encoder or a converter among the options, would make every message go through the serializer's own machinery. A converter
+/// at a type is for that type alone.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

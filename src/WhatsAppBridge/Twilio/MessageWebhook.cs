@@ -15,11 +15,11 @@ internal sealed partial class MessageWebhook(
 {
     public async Task ReceiveAsync(HttpContext context)
     {
-        var result = await AnswerAsync(context);
+        var result = await ReadAndAnswerAsync(context);
         await result.ExecuteAsync(context);
     }
 
-    private Task<IResult> AnswerAsync(HttpContext context)
+    private Task<IResult> ReadAndAnswerAsync(HttpContext context)
     {
         if (!WebhookEndpoints.IsPostOrGet(context.Request))
             return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed));

@@ -108,6 +108,33 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task What_somebody_wrote_before_they_were_forgotten_is_recognised_under_a_name_they_show_later()
+    {
+        var person = await Stores.People.IdentifyAsync(Phone, null, default);
+        await LeaveAsync(person, Number, "before");
+        await Stores.Conversations.ForgetAsync(Phone, default);
+        await LeaveAsync(await Stores.People.IdentifyAsync(Phone, Id, default), Number, "after");
+
+        var again = await Stores.Conversations.AcceptAsync(Message("SM-before", await Stores.People.IdentifyAsync(Phone, null, default)), default);
+
+        Assert.Empty(Assert.IsType<Acceptance.Answered>(again).Reply.Messages);
+    }
+
+    [Fact]
+    public async Task What_a_turn_leaves_that_was_under_way_when_its_person_was_forgotten_can_be_forgotten_again()
+    {
+        var underWay = await AcceptAsync("SM-under-way", Phone);
+        await Stores.Conversations.ForgetAsync(Phone, default);
+        await Stores.Conversations.CompleteAsync(
+            new CompletedTurn { Claim = underWay, Conversation = underWay.Conversation, Messages = [], State = new ConversationState(new SessionId("left"), null) }, default);
+        await Stores.Conversations.FinishAsync(underWay, default);
+
+        Assert.Equal(1, (await Stores.Conversations.ForgetAsync(Phone, default)).Conversations);
+        Assert.Null(await SessionAsync(Phone, Number));
+        Assert.Equal(0, (await Stores.Conversations.ForgetAsync(Phone, default)).Conversations);
+    }
+
+    [Fact]
     public async Task The_state_a_session_goes_on_from_is_kept_with_the_conversation()
     {
         var accepted = await AcceptAsync("SM-state", Phone);

@@ -202,8 +202,8 @@ internal sealed partial class RedisConversationStore(
             leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
             leases.FollowedBefore(claim));
         // The first is taken now; the others are given out again when it is over.
-        if (reply.Length > 1 && RedisReplies.ReadTurns(reply[1], claim.Fence) is [var next, ..])
-            leases.Hold(claim.Conversation, keys, claim.Fence, asked, [next.Claim.Number]);
+        if (reply.Length > 1 && reply[1].Length > 0)
+            leases.Hold(claim.Conversation, keys, claim.Fence, asked, [RedisReplies.NumberOf(reply[1][0])]);
         if ((string?)reply[0] != "lost")
             leases.Release(claim);
         return reply;

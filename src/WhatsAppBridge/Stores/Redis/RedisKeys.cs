@@ -11,8 +11,8 @@ namespace WhatsAppBridge.Stores.Redis;
 /// cluster: <c>prefix:{group}:...</c>. People are named by a hash, so that nobody's number stands in a list of keys.
 /// </summary>
 /// <remarks>
-/// A key is bytes made once and an ending that is appended on the way to the server: a message needs some twenty, and as strings
-/// they were a fifth of what it allocated.
+/// A key is bytes that many begin with and an ending that is appended on the way to the server. A message needs some twenty; made as
+/// strings at each step they were a quarter of what it allocated.
 /// </remarks>
 internal sealed class RedisKeys(string prefix)
 {
@@ -71,21 +71,21 @@ internal sealed class RedisKeys(string prefix)
         return PersonOf(group, member[..end]).With(new WhatsAppAddress(member[(end + 1)..]));
     }
 
-    private RedisPerson PersonOf(int group, string id) => new(_groups[group], group, id);
-
-    private static void Hash(string value, Span<byte> hash)
-    {
-        Span<byte> utf8 = stackalloc byte[LongestOnStack];
-        SHA256.HashData(Encoding.UTF8.TryGetBytes(value, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(value), hash);
-    }
-
-    /// <summary>One name behind the other.</summary>
+    /// <summary>The bytes of a key, from what it begins with.</summary>
     public static byte[] Join(ReadOnlySpan<byte> beginning, string ending)
     {
         var joined = new byte[beginning.Length + Encoding.UTF8.GetByteCount(ending)];
         beginning.CopyTo(joined);
         Encoding.UTF8.GetBytes(ending, joined.AsSpan(beginning.Length));
         return joined;
+    }
+
+    private RedisPerson PersonOf(int group, string id) => new(_groups[group], group, id);
+
+    private static void Hash(string value, Span<byte> hash)
+    {
+        Span<byte> utf8 = stackalloc byte[LongestOnStack];
+        SHA256.HashData(Encoding.UTF8.TryGetBytes(value, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(value), hash);
     }
 
     private static int GroupOf(ReadOnlySpan<byte> hash) => hash[31] % Groups;
@@ -99,7 +99,11 @@ internal sealed class RedisPerson(byte[] groupPrefix, int group, string id)
 {
     private readonly byte[] _record = RedisKeys.Join(groupPrefix, id);
 
+    public byte[] GroupPrefix => groupPrefix;
+
     public int Group => group;
+
+    public string Id => id;
 
     /// <summary>What is known of the person: whose name it is, whom they became, where their messages were before.</summary>
     public RedisKey Record => _record;
@@ -113,20 +117,19 @@ internal sealed class RedisPerson(byte[] groupPrefix, int group, string id)
     /// <summary>The person as others refer to them.</summary>
     public string Tag => string.Create(CultureInfo.InvariantCulture, $"{group}.{id}");
 
-    public RedisConversation With(WhatsAppAddress number) => new(this, groupPrefix, id, number.Value);
+    public RedisConversation With(WhatsAppAddress number) => new(this, number.Value);
 }
 
 /// <summary>Keys of one conversation.</summary>
 internal sealed class RedisConversation
 {
-    private readonly byte[] _groupPrefix;
     private readonly byte[] _record;
     private readonly byte[] _messagePrefix;
 
-    public RedisConversation(RedisPerson person, byte[] groupPrefix, string id, string number)
+    public RedisConversation(RedisPerson person, string number)
     {
-        (Person, Number, Member, _groupPrefix) = (person, number, $"{id}:{number}", groupPrefix);
-        _record = RedisKeys.Join(groupPrefix, Member);
+        (Person, Number, Member) = (person, number, $"{person.Id}:{number}");
+        _record = RedisKeys.Join(person.GroupPrefix, Member);
         _messagePrefix = RedisKeys.Join(_record, ":m:");
     }
 
@@ -146,7 +149,7 @@ internal sealed class RedisConversation
     /// <summary>All its messages, by when they came.</summary>
     public RedisKey Messages => Record.Append(":messages");
 
-    public RedisKey Busy => ((RedisKey)_groupPrefix).Append("busy");
+    public RedisKey Busy => ((RedisKey)Person.GroupPrefix).Append("busy");
 
     public RedisKey Message(string sid) => ((RedisKey)_messagePrefix).Append(sid);
 }

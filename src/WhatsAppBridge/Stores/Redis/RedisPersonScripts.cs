@@ -6,23 +6,27 @@ namespace WhatsAppBridge.Stores.Redis;
 /// </summary>
 /// <remarks>
 /// A person's record: <c>alias</c> (the name they go by), <c>merged</c> (the same, when their conversations have gone there),
-/// <c>former</c> and <c>former_until</c> (places that may still know messages of theirs, as tags).
+/// <c>former</c> and <c>former_until</c> (places that may still know messages of theirs, as tags), <c>forgotten_until</c> (for how
+/// long sids are kept here of somebody nothing else is known of).
 /// </remarks>
 internal static class RedisPersonScripts
 {
     /// <summary>
-    /// What is known of an address. A link that is used stays.
+    /// What is known of an address, and whether it was forgotten lately. A link that is used stays.
     /// KEYS: person, aliases, numbers. ARGV: how long a link is kept, how long it has at least before that is written.
     /// </summary>
     public static readonly RedisScript Know = """
-        local alias = redis.call('HGET', KEYS[1], 'alias')
+        local person = redis.call('HMGET', KEYS[1], 'alias', 'forgotten_until')
+        local alias = person[1]
+        local isForgotten = person[2] and tonumber(person[2]) > tonumber(redis.call('TIME')[1]) * 1000
         local isOld = alias and redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2])
         if isOld then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-        return {alias, redis.call('EXISTS', KEYS[2]), redis.call('EXISTS', KEYS[3]), isOld and 1 or 0}
+        return {alias, redis.call('EXISTS', KEYS[2]), redis.call('EXISTS', KEYS[3]), isOld and 1 or 0, isForgotten and 1 or 0}
         """;
 
     /// <summary>
-    /// Tells a person of an address of theirs, before that address is told: from here on, messages are looked for there too.
+    /// Tells a person of an address of theirs, before that address is told: from here on, messages are looked for there too,
+    /// unless there is nothing to be found.
     /// KEYS: person, aliases. ARGV: address, its tag, how long a link is kept, for how long to look there.
     /// </summary>
     public static readonly RedisScript Announce = """
@@ -132,7 +136,7 @@ internal static class RedisPersonScripts
 
     /// <summary>
     /// Erases a conversation. Of its messages the sids stay, answered with silence.
-    /// KEYS: record, open, messages, busy. ARGV: silence as a reply, retention, member.
+    /// KEYS: record, open, messages, busy, numbers. ARGV: silence as a reply, retention, member, number.
     /// </summary>
     public static readonly RedisScript Erase = """
         local erased, seen = 0, {}
@@ -150,13 +154,21 @@ internal static class RedisPersonScripts
         redis.call('DEL', KEYS[2])
         local had = redis.call('HEXISTS', KEYS[1], 'state')
         redis.call('HDEL', KEYS[1], 'state', 'left')
-        if redis.call('HEXISTS', KEYS[1], 'owner') == 0 then redis.call('ZREM', KEYS[4], ARGV[3]) end
+        if redis.call('HEXISTS', KEYS[1], 'owner') == 0 then
+          redis.call('ZREM', KEYS[4], ARGV[3])
+          redis.call('SREM', KEYS[5], ARGV[4])
+        end
         return {erased, had}
         """;
 
-    /// <summary>Forgets what an address means, once all else is erased. KEYS: person, aliases, numbers.</summary>
+    /// <summary>
+    /// Forgets what an address means, once all else is erased, but not that there are sids without a message under it. Numbers it has
+    /// a turn under way with stay until it is forgotten again. KEYS: person, aliases. ARGV: retention.
+    /// </summary>
     public static readonly RedisScript Forget = """
-        redis.call('DEL', KEYS[2], KEYS[3])
+        redis.call('DEL', KEYS[2])
         redis.call('HDEL', KEYS[1], 'alias', 'merged')
+        redis.call('HSET', KEYS[1], 'forgotten_until', redis.call('TIME')[1] * 1000 + ARGV[1])
+        if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
         """;
 }

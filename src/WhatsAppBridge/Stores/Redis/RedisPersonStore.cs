@@ -21,12 +21,12 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
     public async ValueTask<WhatsAppAddress> IdentifyAsync(WhatsAppAddress? phoneNumber, WhatsAppAddress? userId, CancellationToken cancellationToken)
     {
         if (phoneNumber is not { } phone || userId is not { } id)
-            return (await KnowAsync(phoneNumber ?? userId ?? throw new ArgumentException("A person has an address.", nameof(phoneNumber)))).Person;
+            return (await KnowAsync(phoneNumber ?? userId ?? throw new ArgumentException("A person has an address.", nameof(phoneNumber)))).Known.Person;
 
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var known = await Task.WhenAll(KnowAsync(phone), KnowAsync(id));
-            var link = PersonLink.Of(known[0], known[1]);
+            var link = PersonLink.Of(known[0].Known, known[1].Known);
             if (link.NewAlias is not { } alias || await TryLinkAsync(known[alias == phone ? 0 : 1], link))
                 return link.Person;
         }
@@ -34,7 +34,7 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
         throw new StoreUnavailableException("Who somebody is changes faster than it can be recorded.");
     }
 
-    private async Task<KnownAddress> KnowAsync(WhatsAppAddress address)
+    private async Task<Place> KnowAsync(WhatsAppAddress address)
     {
         var keys = connection.Keys.Person(address);
         var reply = (RedisValue[])(await connection.EvaluateAsync(
@@ -42,13 +42,14 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
         WhatsAppAddress? person = reply[0].IsNull ? null : new WhatsAppAddress(reply[0]!);
         if (reply[3] == 1)
             await AnnounceAsync(address, person!.Value, TimeSpan.Zero);
-        return new KnownAddress(address, person, reply[1] == 1, reply[2] == 1);
+        return new Place(new KnownAddress(address, person, reply[1] == 1, reply[2] == 1), IsForgotten: reply[4] == 1);
     }
 
-    private async Task<bool> TryLinkAsync(KnownAddress alias, PersonLink link)
+    private async Task<bool> TryLinkAsync(Place place, PersonLink link)
     {
+        var alias = place.Known;
         var isMerged = link.MergedPerson == alias.Address;
-        await AnnounceAsync(alias.Address, link.Person, LookThereFor(isMerged, alias.HasConversations));
+        await AnnounceAsync(alias.Address, link.Person, LookThereFor(place, isMerged));
 
         var keys = connection.Keys.Person(alias.Address);
         var isLinked = (int)await connection.EvaluateAsync(
@@ -72,16 +73,22 @@ internal sealed class RedisPersonStore(RedisConnection connection, RedisMoves mo
             address.Value, connection.Keys.Person(address).Tag, Milliseconds(LongestLink), Milliseconds(lookThereFor));
     }
 
-    // An address that is merged takes no more messages, and is not merged when it has taken its first meanwhile. So one under which
-    // nobody has written, which is what a new person's is, has nothing that could be missed: looking there costs two steps a message.
-    private TimeSpan LookThereFor(bool isMerged, bool hasConversations) => (isMerged, hasConversations) switch
+    // An address that is merged takes no more messages, and is not merged when it has taken its first meanwhile. So one with nothing
+    // under it, which is what a new person's is, has nothing that could be missed: looking there costs two steps a message.
+    private TimeSpan LookThereFor(Place place, bool isMerged) => place switch
     {
-        (false, _) => Overlap,
-        (true, false) => TimeSpan.Zero,
-        (true, true) => LongestKept,
+        { IsForgotten: true } => LongestKept,
+        _ when !isMerged => Overlap,
+        { Known.HasConversations: true } => LongestKept,
+        _ => TimeSpan.Zero,
     };
 
     private TimeSpan LongestKept => connection.Options.Retention > connection.Options.Silence ? connection.Options.Retention : connection.Options.Silence;
 
     private static long Milliseconds(TimeSpan period) => (long)period.TotalMilliseconds;
+
+    /// <summary>What is known of an address here.</summary>
+    /// <param name="Known">What it means.</param>
+    /// <param name="IsForgotten">Somebody was forgotten of whose messages the sids are still kept here.</param>
+    private readonly record struct Place(KnownAddress Known, bool IsForgotten);
 }

@@ -30,18 +30,21 @@ internal static class RedisReplies
         state = (byte[]?)reply[4];
         var fence = (long)reply[3];
         var ours = new Acceptance.Ours(new TurnClaim(message.Conversation, message.Sid, (long)reply[2], fence), (int)reply[1] == 1);
-        // Nearly every message is new, with nothing before it.
+        // Nearly always there is no answer yet and nothing ahead.
         return new RedisAcceptance(reply.Length == 5 ? ours : ours with { Answer = ReadAnswer(reply[5], reply[6]), Ahead = ReadTurns(reply[7], fence) });
     }
 
     public static IReadOnlyList<OpenTurn> ReadTurns(RedisResult turns, long fence) =>
         turns.Length == 0 ? [] : [.. ((RedisResult[])turns!).Select(turn => ReadTurn(turn, fence))];
 
+    /// <summary>The number of an open turn.</summary>
+    public static long NumberOf(RedisResult turn) => (long)turn[0];
+
     // number, content, reply, next, heard, reopened.
     private static OpenTurn ReadTurn(RedisResult turn, long fence)
     {
         var message = StoreJson.ReadMessage((byte[])turn[1]!);
-        return new OpenTurn(new TurnClaim(message.Conversation, message.Sid, (long)turn[0], fence), message, ReadAnswer(turn[2], turn[3]))
+        return new OpenTurn(new TurnClaim(message.Conversation, message.Sid, NumberOf(turn), fence), message, ReadAnswer(turn[2], turn[3]))
         {
             Heard = turn[4].IsNull ? null : StoreJson.ReadReply((byte[])turn[4]!),
             IsReopened = !turn[5].IsNull,

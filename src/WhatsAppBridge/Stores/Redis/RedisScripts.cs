@@ -53,6 +53,8 @@ internal static class RedisScripts
     /// KEYS: record, open, message, messages, busy, person, numbers.
     /// ARGV: owner, the fence it holds or 0, lease, sid, content, member, number, retention, whether former places were asked,
     /// whether the message is to wait in the queue although the conversation is ours.
+    /// Says one of: moved and to whom; former and where; answered and what; elsewhere and whether it is new; ours, whether it is new, its
+    /// number, the fence and the state, then, where there is any of it, its answer, how far that has come and the turns ahead.
     /// </summary>
     public static readonly RedisScript Accept = Now + Counting + OpenTurns + """
         local known = redis.call('HMGET', KEYS[3], 'number', 'finished', 'heard', 'reply', 'next', 'elsewhere')
