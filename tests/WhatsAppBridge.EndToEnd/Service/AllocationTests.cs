@@ -18,9 +18,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     // A quarter above what was measured with SQLite and metrics switched on. A debug build's awaits allocate more.
 #if DEBUG
-    private const double Budget = 37_500;
+    private const double Budget = 35_000;
 #else
-    private const double Budget = 32_000;
+    private const double Budget = 30_000;
 #endif
 
     [Fact]
