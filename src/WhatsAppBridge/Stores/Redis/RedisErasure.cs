@@ -21,7 +21,7 @@ internal sealed class RedisErasure(RedisConnection connection)
             {
                 var keys = Keys.Person(name).With(new WhatsAppAddress(number!));
                 var reply = (int[])(await connection.EvaluateAsync(
-                    RedisPersonScripts.Erase, [keys.Record, keys.Open, keys.Messages, keys.Busy, keys.Person.Numbers],
+                    RedisPersonScripts.Erase, [keys.Record, keys.Open, keys.Messages, keys.Busy, keys.Person.Record, keys.Person.Numbers],
                     StoreJson.Write(Reply.Silence.Messages), (long)connection.Options.Retention.TotalMilliseconds, keys.Member, keys.Number))!;
                 messages += reply[0];
                 conversations += reply[1];
@@ -32,7 +32,7 @@ internal sealed class RedisErasure(RedisConnection connection)
         foreach (var name in names)
         {
             var keys = Keys.Person(name);
-            await connection.EvaluateAsync(RedisPersonScripts.Forget, [keys.Record, keys.Aliases], (long)connection.Options.Retention.TotalMilliseconds);
+            await connection.EvaluateAsync(RedisPersonScripts.Forget, [keys.Record, keys.Aliases]);
         }
 
         return new ForgottenPerson(names, messages, conversations, attention);

@@ -135,8 +135,9 @@ internal static class RedisPersonScripts
         """;
 
     /// <summary>
-    /// Erases a conversation. Of its messages the sids stay, answered with silence.
-    /// KEYS: record, open, messages, busy, numbers. ARGV: silence as a reply, retention, member, number.
+    /// Erases a conversation. Of its messages the sids stay, answered with silence, and with the person that there are such. One with a
+    /// turn under way stays among their numbers, so that what the turn leaves can be erased, too.
+    /// KEYS: record, open, messages, busy, person, numbers. ARGV: silence as a reply, retention, member, number.
     /// </summary>
     public static readonly RedisScript Erase = """
         local erased, seen = 0, {}
@@ -156,19 +157,18 @@ internal static class RedisPersonScripts
         redis.call('HDEL', KEYS[1], 'state', 'left')
         if redis.call('HEXISTS', KEYS[1], 'owner') == 0 then
           redis.call('ZREM', KEYS[4], ARGV[3])
-          redis.call('SREM', KEYS[5], ARGV[4])
+          redis.call('SREM', KEYS[6], ARGV[4])
+        end
+        if erased > 0 then
+          redis.call('HSET', KEYS[5], 'forgotten_until', redis.call('TIME')[1] * 1000 + ARGV[2])
+          if redis.call('PTTL', KEYS[5]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[5], ARGV[2]) end
         end
         return {erased, had}
         """;
 
-    /// <summary>
-    /// Forgets what an address means, once all else is erased, but not that there are sids without a message under it. Numbers it has
-    /// a turn under way with stay until it is forgotten again. KEYS: person, aliases. ARGV: retention.
-    /// </summary>
+    /// <summary>Forgets what an address means, once all else is erased. KEYS: person, aliases.</summary>
     public static readonly RedisScript Forget = """
         redis.call('DEL', KEYS[2])
         redis.call('HDEL', KEYS[1], 'alias', 'merged')
-        redis.call('HSET', KEYS[1], 'forgotten_until', redis.call('TIME')[1] * 1000 + ARGV[1])
-        if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
         """;
 }
