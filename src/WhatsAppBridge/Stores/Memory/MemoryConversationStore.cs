@@ -18,7 +18,8 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             var entry = new MemoryMessage(++data.LastNumber, message, time.GetUtcNow());
             data.Messages.Add(message.Sid, entry);
             data.ByNumber.Add(entry.Number, entry);
-            var ahead = _givenBack.TakeOf(message.Conversation).Select(number => data.ByNumber.GetValueOrDefault(number)).OfType<MemoryMessage>().Where(given => !given.IsFinished);
+            data.Sort(entry);
+            var ahead = _givenBack.TakeOf(message.Conversation).Select(number => data.Open.GetValueOrDefault(number)).OfType<MemoryMessage>();
             return ValueTask.FromResult<Acceptance>(new Acceptance.Ours(entry.Claim, IsNew: true) { Ahead = [.. ahead.Select(given => given.Take())] });
         }
     }
@@ -26,7 +27,11 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     public ValueTask<ConversationState> LoadAsync(ConversationKey conversation, CancellationToken cancellationToken)
     {
         lock (data.Lock)
-            return ValueTask.FromResult(data.Conversations.TryGetValue(data.Current(conversation), out var known) ? known.State : ConversationState.None);
+        {
+            var current = data.Current(conversation);
+            return ValueTask.FromResult(
+                data.People.TryGetValue(current.Person, out var person) && person.Conversations.TryGetValue(current.Number, out var known) ? known.State : ConversationState.None);
+        }
     }
 
     public ValueTask<bool> CompleteAsync(CompletedTurn turn, CancellationToken cancellationToken)
@@ -35,10 +40,19 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         {
             data.ByNumber.GetValueOrDefault(turn.Claim.Number)?.Complete(turn.Messages, isFinished: false);
             foreach (var gathered in turn.Gathered)
-                data.ByNumber.GetValueOrDefault(gathered.Number)?.Complete([], isFinished: true);
+            {
+                if (!data.Open.TryGetValue(gathered.Number, out var entry))
+                    continue;
+                entry.Complete([], isFinished: true);
+                data.Sort(entry);
+            }
 
             if (turn.State is { } state)
-                data.Conversations[data.Current(turn.Conversation)] = (state, time.GetUtcNow());
+            {
+                var current = data.Current(turn.Conversation);
+                data.PersonOf(current.Person).Conversations[current.Number] = (state, time.GetUtcNow());
+            }
+
             return ValueTask.FromResult(true);
         }
     }
@@ -57,7 +71,12 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     {
         lock (data.Lock)
         {
-            data.ByNumber.GetValueOrDefault(claim.Number)?.Finish();
+            if (data.Open.TryGetValue(claim.Number, out var entry))
+            {
+                entry.Finish();
+                data.Sort(entry);
+            }
+
             _givenBack.Remove(claim);
             return ValueTask.FromResult<IReadOnlyList<OpenTurn>>([]);
         }
@@ -78,8 +97,8 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             var givenBack = _givenBack.TakeDue();
             return ValueTask.FromResult<IReadOnlyList<OpenTurn>>(
             [
-                .. data.ByNumber.Values
-                    .Where(entry => !entry.IsFinished && (isFirst || entry.IsUnclaimed || givenBack.Contains(entry.Number)))
+                .. data.Open.Values
+                    .Where(entry => isFirst || entry.IsUnclaimed || givenBack.Contains(entry.Number))
                     .OrderBy(entry => entry.Number).Select(entry => entry.Take()),
             ]);
         }
@@ -88,7 +107,12 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     public ValueTask<bool> ReopenAsync(ConversationKey conversation, MessageSid sid, Reopening reopening, CancellationToken cancellationToken)
     {
         lock (data.Lock)
-            return ValueTask.FromResult(data.Messages.TryGetValue(sid, out var entry) && entry.TryReopen(reopening));
+        {
+            if (!data.Messages.TryGetValue(sid, out var entry) || !entry.TryReopen(reopening))
+                return ValueTask.FromResult(false);
+            data.Sort(entry);
+            return ValueTask.FromResult(true);
+        }
     }
 
     public ValueTask<string> GetOrAddValueAsync(string name, string value, CancellationToken cancellationToken)
@@ -112,8 +136,13 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
                 data.Messages.Remove(entry.Sid);
             }
 
-            foreach (var conversation in data.Conversations.Where(entry => entry.Value.UpdatedAt < idleSince).Select(entry => entry.Key).ToList())
-                data.Conversations.Remove(conversation);
+            foreach (var (address, person) in data.People)
+            {
+                person.Forget(idleSince);
+                if (person is { Aliases.Count: 0, Conversations.Count: 0 })
+                    data.People.Remove(address);
+            }
+
             foreach (var sid in data.Deliveries.Where(entry => entry.Value.ReportedAt < acceptedBefore).Select(entry => entry.Key).ToList())
                 data.Deliveries.Remove(sid);
             data.Attention.RemoveAll(item => item.NoticedAt < idleSince);
@@ -126,23 +155,26 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         lock (data.Lock)
         {
             var person = data.Aliases.TryGetValue(address, out var known) ? known : address;
-            List<WhatsAppAddress> names = [person, .. data.Aliases.Where(alias => alias.Value == person).Select(alias => alias.Key)];
+            List<WhatsAppAddress> names = [person, .. data.People.GetValueOrDefault(person)?.Aliases ?? []];
             var written = data.ByNumber.Values.Where(entry => entry.Message is { } message && message.IsBy(names)).ToList();
             foreach (var entry in written)
-                entry.Forget();
-
-            foreach (var name in names)
             {
-                data.Aliases.Remove(name);
-                data.Merged.Remove(name);
+                entry.Forget();
+                data.Sort(entry);
             }
 
-            var conversations = data.Conversations.Keys.Where(key => names.Contains(key.Person)).ToList();
-            conversations.ForEach(key => data.Conversations.Remove(key));
+            var conversations = 0;
+            foreach (var name in names)
+            {
+                data.Unlink(name);
+                data.Merged.Remove(name);
+                conversations += data.People.GetValueOrDefault(name)?.Forget() ?? 0;
+            }
+
             foreach (var item in data.Attention.Where(item => names.Contains(item.Conversation.Person)))
                 data.Deliveries.Remove(item.Sid);
             return ValueTask.FromResult(new ForgottenPerson(
-                names, written.Count, conversations.Count, data.Attention.RemoveAll(item => names.Contains(item.Conversation.Person))));
+                names, written.Count, conversations, data.Attention.RemoveAll(item => names.Contains(item.Conversation.Person))));
         }
     }
 

@@ -1,5 +1,4 @@
 using WhatsAppBridge.Attention;
-using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Deliveries;
 
 namespace WhatsAppBridge.Stores.Memory;
@@ -13,11 +12,15 @@ internal sealed class MemoryData
 
     public Dictionary<long, MemoryMessage> ByNumber { get; } = [];
 
+    /// <summary>Those of them whose turn is not over.</summary>
+    public Dictionary<long, MemoryMessage> Open { get; } = [];
+
     public long LastNumber { get; set; }
 
     public Dictionary<string, string> Values { get; } = [];
 
-    public Dictionary<ConversationKey, (ConversationState State, DateTimeOffset UpdatedAt)> Conversations { get; } = [];
+    /// <summary>People, by the address they were first known by.</summary>
+    public Dictionary<WhatsAppAddress, MemoryPerson> People { get; } = [];
 
     /// <summary>Addresses that mean a person known by another one.</summary>
     public Dictionary<WhatsAppAddress, WhatsAppAddress> Aliases { get; } = [];
@@ -34,4 +37,36 @@ internal sealed class MemoryData
     public List<AttentionItem> Attention { get; } = [];
 
     public long LastAttentionId { get; set; }
+
+    /// <summary>The message is among the open ones as long as its turn is not over.</summary>
+    public void Sort(MemoryMessage message)
+    {
+        if (message.IsFinished)
+            Open.Remove(message.Number);
+        else
+            Open[message.Number] = message;
+    }
+
+    /// <summary>What is known of the person; with nothing known yet, a place for it.</summary>
+    public MemoryPerson PersonOf(WhatsAppAddress address)
+    {
+        if (!People.TryGetValue(address, out var person))
+            People[address] = person = new MemoryPerson();
+        return person;
+    }
+
+    /// <summary>From now on the alias means this person, and nobody else.</summary>
+    public void Link(WhatsAppAddress alias, WhatsAppAddress person)
+    {
+        Unlink(alias);
+        Aliases[alias] = person;
+        PersonOf(person).Aliases.Add(alias);
+    }
+
+    /// <summary>The address is nobody's other name any more.</summary>
+    public void Unlink(WhatsAppAddress alias)
+    {
+        if (Aliases.Remove(alias, out var person))
+            PersonOf(person).Aliases.Remove(alias);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class MemoryPersonStore(MemoryData data) : IPersonStore
 
         var link = PersonLink.Of(Known(phone), Known(id));
         if (link.NewAlias is { } alias)
-            data.Aliases[alias] = link.Person;
+            data.Link(alias, link.Person);
         if (link.MergedPerson is { } merged)
             Move(merged, link.Person);
         if (link is { NewAlias: { } renamed, MergedPerson: null })
@@ -30,18 +30,26 @@ internal sealed class MemoryPersonStore(MemoryData data) : IPersonStore
     private void Move(WhatsAppAddress from, WhatsAppAddress to)
     {
         data.Merged[from] = to;
-        foreach (var (key, moved) in data.Conversations.Where(entry => entry.Key.Person == from).ToList())
+        if (!data.People.TryGetValue(from, out var merged))
+            return;
+
+        var conversations = data.PersonOf(to).Conversations;
+        foreach (var (number, moved) in merged.Conversations)
         {
-            var target = key with { Person = to };
-            if (!data.Conversations.TryGetValue(target, out var known) || moved.UpdatedAt > known.UpdatedAt)
-                data.Conversations[target] = moved;
-            data.Conversations.Remove(key);
+            if (!conversations.TryGetValue(number, out var known) || moved.UpdatedAt > known.UpdatedAt)
+                conversations[number] = moved;
         }
+
+        merged.Conversations.Clear();
     }
 
-    private KnownAddress Known(WhatsAppAddress address) => new(
-        address,
-        data.Aliases.TryGetValue(address, out var person) ? person : null,
-        data.Aliases.ContainsValue(address),
-        data.Conversations.Keys.Any(key => key.Person == address));
+    private KnownAddress Known(WhatsAppAddress address)
+    {
+        var known = data.People.GetValueOrDefault(address);
+        return new KnownAddress(
+            address,
+            data.Aliases.TryGetValue(address, out var person) ? person : null,
+            HasAliases: known is { Aliases.Count: > 0 },
+            HasConversations: known is { Conversations.Count: > 0 });
+    }
 }
