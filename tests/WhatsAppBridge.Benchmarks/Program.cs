@@ -31,8 +31,8 @@ switch (args)
     // What they start beside the bridge is this program again.
     case [StubAssistant.Mode]:
         return await StubAssistant.RunAsync();
-    case [PassThrough.Mode, var destination]:
-        return await PassThrough.RunAsync(destination);
+    case [PassThrough.Mode, var destination, .. var rest]:
+        return await PassThrough.RunAsync(destination, overHttp2: rest is [PassThrough.OverHttp2]);
     case [HostedBridge.Mode]:
         return await HostedBridge.RunAsync();
 

@@ -10,6 +10,12 @@ public sealed record AssistantCall
 
     public required string Method { get; init; }
 
+    /// <summary>The HTTP it came by, such as <c>HTTP/2</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The connection it came on.</summary>
+    public required string ConnectionId { get; init; }
+
     public required string Path { get; init; }
 
     /// <summary>The query as it was sent, with its question mark; empty when there was none.</summary>

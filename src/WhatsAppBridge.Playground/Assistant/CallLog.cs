@@ -26,6 +26,8 @@ internal sealed class CallLog(int kept, TimeProvider time)
         {
             Operation = operation,
             Method = request.Http.Method,
+            Protocol = request.Http.Protocol,
+            ConnectionId = request.Http.HttpContext.Connection.Id,
             Path = request.Http.Path.ToString(),
             Query = request.Http.QueryString.ToString(),
             Headers = Interesting(request.Http.Headers),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace WhatsAppBridge.Playground.Assistant;
@@ -123,6 +124,7 @@ public sealed class EmulatedAssistant : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
             {
+                listen.Protocols = options.Protocols ?? (options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2);
                 if (options.Certificate is { } certificate)
                     listen.UseHttps(certificate);
             });

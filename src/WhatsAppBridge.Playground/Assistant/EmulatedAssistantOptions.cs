@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace WhatsAppBridge.Playground.Assistant;
 
@@ -43,6 +44,12 @@ public sealed record EmulatedAssistantOptions
 
     /// <summary>Serves https with this certificate; null for plain http.</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>
+    /// Which HTTP it speaks; null for both with a certificate, as the vendor does, and HTTP/1.1 without. Only HTTP/2 without a
+    /// certificate is for clients that know.
+    /// </summary>
+    public HttpProtocols? Protocols { get; init; }
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -33,6 +33,9 @@ internal sealed record AssistantOptions
     /// <summary>A PEM file with the certificates of an authority of one's own, trusted beside the system's. Relative to the program.</summary>
     public string? CertificateAuthority { get; init; }
 
+    /// <summary>Which HTTP is spoken with the service.</summary>
+    public AssistantProtocols Protocols { get; init; }
+
     /// <summary>The assistant; with no <see cref="EnvironmentId"/>, what the older paths call the assistant id.</summary>
     public required string AssistantId { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed record AssistantOptions
             BearerToken = settings.Optional("BearerToken"),
             TokenUrl = settings.Address("TokenUrl", IamUrl, $"write the address tokens are fetched from, such as {IamUrl}") ?? "",
             CertificateAuthority = ReadCertificateAuthority(settings),
+            Protocols = settings.Choice("Protocols", AssistantProtocols.Http1AndHttp2),
             AssistantId = settings.RequiredMatching("AssistantId", IsId, "write the assistant's id from its settings page in IBM Cloud"),
             EnvironmentId = settings.Matching("EnvironmentId", IsId, "write the environment's id, or nothing for the older paths"),
             Version = settings.Matching("Version", IsDate, "write a date such as 2024-08-25") ?? "2024-08-25",
@@ -165,4 +169,17 @@ internal enum AssistantAuthentication
     Bearer,
     CloudPak,
     None,
+}
+
+/// <summary>Named as Kestrel's are.</summary>
+internal enum AssistantProtocols
+{
+    /// <summary>HTTP/2 where the service offers it when TLS begins, and HTTP/1.1 where not, or where there is no TLS.</summary>
+    Http1AndHttp2,
+
+    /// <summary>HTTP/1.1 whatever is offered.</summary>
+    Http1,
+
+    /// <summary>HTTP/2 only, also without TLS.</summary>
+    Http2,
 }

@@ -44,6 +44,7 @@ internal sealed class AssistantTransport(
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, options.Url);
+            AssistantHttp.SetVersion(request, options.Protocols);
             using var response = await http.SendAsync(request, cancellationToken);
             return true;
         }
@@ -114,15 +115,15 @@ internal sealed class AssistantTransport(
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
-            return new AssistantError(AssistantErrorKind.Untrusted, "No TLS connection to the assistant: its certificate is not trusted (Assistant:CertificateAuthority), or the handshake failed.");
+            return new AssistantError(AssistantErrorKind.Untrusted, $"No TLS connection to the assistant: its certificate is not trusted (Assistant:CertificateAuthority), or the handshake failed.{AssistantHttp.HintFor(options.Protocols)}");
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError)
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError)
         {
-            return new AssistantError(AssistantErrorKind.Unreachable, $"No connection to the assistant: {exception.HttpRequestError}.");
+            return new AssistantError(AssistantErrorKind.Unreachable, $"No connection to the assistant: {exception.HttpRequestError}.{AssistantHttp.HintFor(options.Protocols)}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return new AssistantError(AssistantErrorKind.Unreadable, "The connection to the assistant broke off.", TransactionId: transactionId);
+            return new AssistantError(AssistantErrorKind.Unreadable, $"The connection to the assistant broke off.{AssistantHttp.HintFor(options.Protocols)}", TransactionId: transactionId);
         }
         catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
         {
@@ -173,9 +174,10 @@ internal sealed class AssistantTransport(
         return null;
     }
 
-    private static HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
+    private HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
     {
         var request = new HttpRequestMessage(call.Method, call.Address);
+        AssistantHttp.SetVersion(request, options.Protocols);
         // All of them are ours, and need not be taken apart and put together again.
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);

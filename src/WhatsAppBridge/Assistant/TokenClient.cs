@@ -12,6 +12,10 @@ internal sealed class TokenClient(HttpClient http, AssistantOptions options, Tim
 {
     private static readonly TimeSpan LifetimeWhenUnknown = TimeSpan.FromMinutes(20);
 
+    // Whoever insists on HTTP/2 knows it of the assistant's host, and of no other.
+    private readonly AssistantProtocols _protocols =
+        options.Protocols != AssistantProtocols.Http2 || new Uri(options.TokenUrl).Authority == new Uri(options.Url).Authority ? options.Protocols : AssistantProtocols.Http1AndHttp2;
+
     public Task<AssistantResult<AssistantToken>> FetchAsync(CancellationToken cancellationToken) =>
         options.Authentication == AssistantAuthentication.CloudPak
             ? SendAsync(CloudPakRequest(), ReadCloudPakToken, cancellationToken)
@@ -43,6 +47,7 @@ internal sealed class TokenClient(HttpClient http, AssistantOptions options, Tim
     {
         using (request)
         {
+            AssistantHttp.SetVersion(request, _protocols);
             try
             {
                 using var response = await http.SendAsync(request, cancellationToken);
@@ -60,11 +65,11 @@ internal sealed class TokenClient(HttpClient http, AssistantOptions options, Tim
             }
             catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
             {
-                return new AssistantError(AssistantErrorKind.Untrusted, "No TLS connection to the token service: its certificate is not trusted (Assistant:CertificateAuthority), or the handshake failed.");
+                return new AssistantError(AssistantErrorKind.Untrusted, $"No TLS connection to the token service: its certificate is not trusted (Assistant:CertificateAuthority), or the handshake failed.{AssistantHttp.HintFor(_protocols)}");
             }
             catch (HttpRequestException exception)
             {
-                return Unavailable($"The token service can't be reached: {exception.HttpRequestError}.");
+                return Unavailable($"The token service can't be reached: {exception.HttpRequestError}.{AssistantHttp.HintFor(_protocols)}");
             }
             catch (IOException)
             {

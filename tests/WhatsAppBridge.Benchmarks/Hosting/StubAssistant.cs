@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace WhatsAppBridge.Benchmarks.Hosting;
@@ -35,16 +37,24 @@ internal sealed class StubAssistant
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Thousands connect at once, and who finds no place waits a second and longer to try again.
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = 16 * 1024).UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = 16 * 1024).ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            // As the vendor's gateway does when TLS begins; without TLS it takes an address of its own.
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddLogging();
         var app = builder.Build();
         var stub = new StubAssistant();
         app.Run(stub.AnswerAsync);
-        return Serving.RunAsync(app, stub.Obey);
+        return Serving.RunAsync(app, line => line == Http2Address ? app.Urls.Last() : stub.Obey(line));
     }
 
     /// <summary>Tells it how long it thinks about every answer from now on, and to count anew.</summary>
     public static string Thinking(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"think {time.TotalMilliseconds:0}");
+
+    /// <summary>Asks where it speaks HTTP/2.</summary>
+    public static string Http2Address => "http2";
 
     /// <summary>Asks how many it has had to answer at the same time at most.</summary>
     public static string Most => "most";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
@@ -78,7 +79,7 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
     public static async Task<BridgeUnderLoad> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var bridge = new BridgeUnderLoad(
-            await EmulatedAssistant.StartAsync(cancellationToken: cancellationToken),
+            await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Protocols = HttpProtocols.Http2 }, cancellationToken),
             await EmulatedTwilio.StartAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }, cancellationToken),
             settings);
         try
@@ -133,6 +134,7 @@ internal sealed class BridgeUnderLoad : IAsyncDisposable
         ["Twilio__ApiUrl"] = _twilio.BaseUrl.ToString(),
         ["Twilio__MessagingUrl"] = _twilio.BaseUrl.ToString(),
         ["Assistant__Url"] = _assistant.Url.ToString(),
+        ["Assistant__Protocols"] = "Http2",
         ["Assistant__TokenUrl"] = _assistant.TokenUrl.ToString(),
         ["Assistant__ApiKey"] = _assistant.ApiKey,
         ["Assistant__AssistantId"] = _assistant.AssistantId,

@@ -7,7 +7,8 @@ namespace WhatsAppBridge.Benchmarks.SideBySide;
 
 /// <summary>
 /// What a change to the bridge, or a setting of its runtime, gives: builds beside each other over the same stub and the same
-/// messages, in one run: <c>compare Memory|Sqlite|Redis NAME=FOLDER[,VARIABLE=VALUE ...] ...</c>. The first is the yardstick.
+/// messages, in one run: <c>compare Memory|Sqlite|Redis NAME=FOLDER[,VARIABLE=VALUE ...] ...</c>. The first is the yardstick. In a
+/// value <c>{stub}</c> is the address where the stub speaks HTTP/1.1: <c>Assistant__Url={stub},Assistant__Protocols=Http1</c>.
 /// </summary>
 internal static class CompareCommand
 {
@@ -41,7 +42,7 @@ internal static class CompareCommand
         var next = 0;
         foreach (var build in builds)
         {
-            var child = await stage.StartAsync(build.LaunchAs(stage.LaunchOf(peer)), cancellationToken);
+            var child = await stage.StartAsync(build.LaunchAs(stage.LaunchOf(peer), stage.Stub.Address), cancellationToken);
             next = await Loads.WarmUpAsync(child, first: 0, cancellationToken);
             running.Add(new Running(build.Name, child));
         }
@@ -98,8 +99,9 @@ internal static class CompareCommand
                 : null;
         }
 
-        public Launch LaunchAs(Launch usual)
+        public Launch LaunchAs(Launch usual, Uri stub)
         {
+            var own = Environment.ToDictionary(pair => pair.Key, pair => pair.Value.Replace("{stub}", stub.ToString(), StringComparison.Ordinal));
             var managed = Path.Combine(Folder, "WhatsAppBridge.dll");
             var command = BridgeProgram.CommandFor(File.Exists(managed) ? managed : Path.Combine(Folder, "WhatsAppBridge"));
             return usual with
@@ -107,7 +109,7 @@ internal static class CompareCommand
                 Name = Name,
                 Program = command[0],
                 Arguments = [.. command.Skip(1), .. usual.Arguments.Skip(BridgeProgram.Command.Count - 1)],
-                Environment = usual.Environment.Concat(Environment).ToDictionary(),
+                Environment = usual.Environment.Where(pair => !own.ContainsKey(pair.Key)).Concat(own).ToDictionary(),
             };
         }
     }

@@ -6,6 +6,9 @@ internal enum Peer
     /// <summary>YARP, which passes the same request on to the same stub: the yardstick.</summary>
     PassThrough,
 
+    /// <summary>The same over HTTP/2, as our bridge asks the stub.</summary>
+    Http2PassThrough,
+
     /// <summary>Our bridge, which keeps nothing.</summary>
     Memory,
 
@@ -24,6 +27,7 @@ internal static class PeerNames
     public static string Title(this Peer peer) => peer switch
     {
         Peer.PassThrough => "YARP pass-through",
+        Peer.Http2PassThrough => "YARP pass-through over HTTP/2",
         Peer.Memory => "bridge, Memory",
         Peer.Sqlite => "bridge, SQLite",
         Peer.Redis => "bridge, Redis",

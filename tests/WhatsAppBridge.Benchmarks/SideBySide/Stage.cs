@@ -12,12 +12,15 @@ internal sealed class Stage : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly List<ChildProcess> _started = [];
 
-    private Stage(DirectoryInfo folder, ChildProcess stub, ChildProcess? redis, int redisPort)
+    private Stage(DirectoryInfo folder, ChildProcess stub, Uri http2Stub, ChildProcess? redis, int redisPort)
     {
-        (_folder, Stub, Redis, RedisAddress) = (folder, stub, redis, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redisPort}"));
+        (_folder, Stub, Http2Stub, Redis, RedisAddress) = (folder, stub, http2Stub, redis, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redisPort}"));
     }
 
     public ChildProcess Stub { get; }
+
+    /// <summary>Where the stub speaks HTTP/2.</summary>
+    public Uri Http2Stub { get; }
 
     /// <summary>Null where there is none on the machine.</summary>
     public ChildProcess? Redis { get; }
@@ -28,8 +31,9 @@ internal sealed class Stage : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("whatsappbridge-load-");
         var stub = await ChildProcess.StartAsync(Launch.Self("stub assistant", StubAssistant.Mode).CompiledOnce(), cancellationToken);
+        var http2Stub = new Uri(await stub.TellAsync(StubAssistant.Http2Address, cancellationToken));
         var port = FreePort.Find();
-        return new Stage(folder, stub, TryStartRedis(port, folder), port);
+        return new Stage(folder, stub, http2Stub, TryStartRedis(port, folder), port);
     }
 
     /// <summary>The same bridge with a store of its own each time.</summary>
@@ -63,6 +67,7 @@ internal sealed class Stage : IAsyncDisposable
     public Launch LaunchOf(Peer peer) => peer switch
     {
         Peer.PassThrough => Launch.Self(peer.Title(), PassThrough.Mode, Stub.Address.ToString()),
+        Peer.Http2PassThrough => Launch.Self(peer.Title(), PassThrough.Mode, Http2Stub.ToString(), PassThrough.OverHttp2),
         Peer.Tutorial => TutorialBridge.Launch(Stub.Address),
         _ => new Launch
         {
@@ -96,7 +101,8 @@ internal sealed class Stage : IAsyncDisposable
         ["Twilio__ApiUrl"] = Stub.Address.ToString(),
         ["Twilio__MessagingUrl"] = Stub.Address.ToString(),
         ["Twilio__ContentUrl"] = Stub.Address.ToString(),
-        ["Assistant__Url"] = Stub.Address.ToString(),
+        ["Assistant__Url"] = Http2Stub.ToString(),
+        ["Assistant__Protocols"] = "Http2",
         ["Assistant__TokenUrl"] = new Uri(Stub.Address, StubAssistant.TokenPath).ToString(),
         ["Assistant__ApiKey"] = StubAssistant.ApiKey,
         ["Assistant__AssistantId"] = StubAssistant.AssistantId,

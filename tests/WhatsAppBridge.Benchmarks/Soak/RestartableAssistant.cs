@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WhatsAppBridge.Playground.Assistant;
 
 namespace WhatsAppBridge.Benchmarks.Soak;
 
-/// <summary>An emulated assistant that repeats what it is told, and comes back at the same address after it was gone.</summary>
+/// <summary>An emulated assistant that repeats what it is told, over HTTP/2 as the vendor's, and comes back at the same address after it was gone.</summary>
 internal sealed class RestartableAssistant : IAsyncDisposable
 {
     private EmulatedAssistant _assistant;
@@ -13,7 +14,7 @@ internal sealed class RestartableAssistant : IAsyncDisposable
     public EmulatedAssistant Current => _assistant;
 
     public static async Task<RestartableAssistant> StartAsync(CancellationToken cancellationToken) =>
-        new(await StartAsync(new EmulatedAssistantOptions(), cancellationToken));
+        new(await StartAsync(new EmulatedAssistantOptions { Protocols = HttpProtocols.Http2 }, cancellationToken));
 
     /// <summary>Ends it with all its sessions and tokens, and starts it after a while.</summary>
     public async Task RestartAsync(TimeSpan away, CancellationToken cancellationToken)
@@ -21,6 +22,7 @@ internal sealed class RestartableAssistant : IAsyncDisposable
         var again = new EmulatedAssistantOptions
         {
             Port = _assistant.Url.Port,
+            Protocols = HttpProtocols.Http2,
             AssistantId = _assistant.AssistantId,
             EnvironmentId = _assistant.EnvironmentId,
             InstanceId = _assistant.InstanceId,

@@ -108,6 +108,7 @@ internal static class SoakCommand
             ["Twilio__ApiUrl"] = twilio.BaseUrl.ToString(),
             ["Twilio__MessagingUrl"] = twilio.BaseUrl.ToString(),
             ["Assistant__Url"] = assistant.Current.Url.ToString(),
+            ["Assistant__Protocols"] = "Http2",
             ["Assistant__TokenUrl"] = assistant.Current.TokenUrl.ToString(),
             ["Assistant__ApiKey"] = assistant.Current.ApiKey,
             ["Assistant__AssistantId"] = assistant.Current.AssistantId,

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using WhatsAppBridge.EndToEnd.Infrastructure;
 using WhatsAppBridge.Playground.Assistant;
+using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.EndToEnd.Service;
 
@@ -35,10 +34,8 @@ public sealed class ProxyTests
     [Fact]
     public async Task An_assistant_behind_TLS_is_reached_through_a_tunnel_the_proxy_cannot_look_into()
     {
-        using var certificate = OwnCertificate();
-        var authority = Path.GetTempFileName();
-        await File.WriteAllTextAsync(authority, certificate.ExportCertificatePem());
-        await using var assistant = await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Certificate = certificate });
+        using var own = new OwnCertificate();
+        await using var assistant = await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Certificate = own.Certificate });
         await using var proxy = TunnellingProxy.Start();
         await using var scene = await BridgeScene.StartAsync(
             ("https_proxy", proxy.Address),
@@ -47,27 +44,14 @@ public sealed class ProxyTests
             ("Assistant__ApiKey", assistant.ApiKey),
             ("Assistant__AssistantId", assistant.AssistantId),
             ("Assistant__EnvironmentId", assistant.EnvironmentId),
-            ("Assistant__CertificateAuthority", authority));
+            ("Assistant__CertificateAuthority", own.PemFile));
 
         Assert.Equal("hi", await scene.AskAsync("echo hi"));
 
         Assert.Contains($"CONNECT {assistant.Url.Authority} HTTP/1.1", proxy.Requests);
+        // What goes through the tunnel is theirs alone, HTTP/2 too.
+        Assert.All(assistant.Calls.Where(call => call.Operation == AssistantOperation.Message), call => Assert.Equal("HTTP/2", call.Protocol));
         Assert.NotEmpty(assistant.Calls);
-        File.Delete(authority);
-    }
-
-    // Its own authority, as in a cluster.
-    private static X509Certificate2 OwnCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=assistant", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        using var signed = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(signed.Export(X509ContentType.Pkcs12), null);
     }
 
     /// <summary>Joins two connections when asked to (CONNECT), and knows of what passes only that it does.</summary>

@@ -19,6 +19,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await using var assistant = await RestartableAssistant.StartAsync(CancellationToken.None);
         await using var scene = await BridgeScene.PrepareAsync();
         scene.Settings["Assistant__Url"] = assistant.Current.Url.ToString();
+        scene.Settings["Assistant__Protocols"] = "Http2";
         scene.Settings["Assistant__TokenUrl"] = assistant.Current.TokenUrl.ToString();
         scene.Settings["Assistant__ApiKey"] = assistant.Current.ApiKey;
         scene.Settings["Assistant__AssistantId"] = assistant.Current.AssistantId;

@@ -32,18 +32,18 @@ internal sealed class AssistantCheck(AssistantDirectory assistants, TimeProvider
         {
             answers = await assistant.AnswersAsync(patience.Token);
             var error = answers ? await assistant.CheckAsync(patience.Token) : null;
-            return Judge(host, answers, error) with { Subject = host };
+            return Judge(assistant, host, answers, error) with { Subject = host };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Too slow to say whether the settings are right; whether anybody is there is known by now.
-            return Judge(host, answers, answers ? new AssistantError(AssistantErrorKind.TimedOut, "No answer in time.") : null) with { Subject = host };
+            return Judge(assistant, host, answers, answers ? new AssistantError(AssistantErrorKind.TimedOut, "No answer in time.") : null) with { Subject = host };
         }
     }
 
-    private static DiagnosticFinding Judge(string host, bool answers, AssistantError? error) => error switch
+    private static DiagnosticFinding Judge(AssistantClient assistant, string host, bool answers, AssistantError? error) => error switch
     {
-        _ when !answers => DiagnosticFinding.Failed($"No answer from {host}.", "Check Assistant:Url, and the network and proxy between here and there."),
+        _ when !answers => DiagnosticFinding.Failed($"No answer from {host}.", $"Check Assistant:Url, and the network and proxy between here and there.{AssistantHttp.HintFor(assistant.Options.Protocols)}"),
         null => DiagnosticFinding.Passed("It answers to our ids and credentials."),
         { IsConfigurationFault: true } => DiagnosticFinding.Failed($"{host} refuses the settings ({error.Kind}): {error.Message}", AdviceFor(error.Kind)),
         _ => DiagnosticFinding.Warned(
