@@ -26,6 +26,7 @@ internal sealed class AssistantTransport(
     });
 
     private long _restUntil;
+    private long _brokeOffAt = long.MinValue;
 
     public AssistantBreaker Breaker { get; } = new(options.BreakerFailures, options.BreakerPause, options.Timeout, time);
 
@@ -70,7 +71,7 @@ internal sealed class AssistantTransport(
             return Suspended();
 
         var result = await RepeatAsync(call, began, callLimit.Token, cancellationToken);
-        Learn(result.Error);
+        Learn(result.Error, began);
         return result;
     }
 
@@ -229,8 +230,16 @@ internal sealed class AssistantTransport(
         }
     }
 
-    private void Learn(AssistantError? error)
+    // Calls that shared a connection break off together: that is one failure, and says nothing yet about the next connection.
+    private void Learn(AssistantError? error, long began)
     {
+        if (error is { Kind: AssistantErrorKind.Unreadable, Status: null })
+        {
+            if (began < Interlocked.Read(ref _brokeOffAt))
+                return;
+            Interlocked.Exchange(ref _brokeOffAt, time.GetTimestamp());
+        }
+
         if (error?.Kind is AssistantErrorKind.Failed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreachable or AssistantErrorKind.Unreadable or AssistantErrorKind.TokenUnavailable)
             Breaker.Failed();
         else
