@@ -89,7 +89,11 @@ public sealed class BridgeFixture : IAsyncDisposable
     {
         var data = Services.GetRequiredService<MemoryData>();
         lock (data.Lock)
-            return data.Messages.Values.Count(message => !message.IsFinished);
+        {
+            var unfinished = data.Messages.Values.Count(message => !message.IsFinished);
+            Assert.Equal(unfinished, data.Open.Count);
+            return unfinished;
+        }
     }
 
     public async ValueTask DisposeAsync()

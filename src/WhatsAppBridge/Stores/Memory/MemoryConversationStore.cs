@@ -18,7 +18,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             var entry = new MemoryMessage(++data.LastNumber, message, time.GetUtcNow());
             data.Messages.Add(message.Sid, entry);
             data.ByNumber.Add(entry.Number, entry);
-            data.Sort(entry);
+            data.Track(entry);
             var ahead = _givenBack.TakeOf(message.Conversation).Select(number => data.Open.GetValueOrDefault(number)).OfType<MemoryMessage>();
             return ValueTask.FromResult<Acceptance>(new Acceptance.Ours(entry.Claim, IsNew: true) { Ahead = [.. ahead.Select(given => given.Take())] });
         }
@@ -38,13 +38,18 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
     {
         lock (data.Lock)
         {
-            data.ByNumber.GetValueOrDefault(turn.Claim.Number)?.Complete(turn.Messages, isFinished: false);
+            if (data.ByNumber.TryGetValue(turn.Claim.Number, out var completed))
+            {
+                completed.Complete(turn.Messages, isFinished: false);
+                data.Track(completed);
+            }
+
             foreach (var gathered in turn.Gathered)
             {
                 if (!data.Open.TryGetValue(gathered.Number, out var entry))
                     continue;
                 entry.Complete([], isFinished: true);
-                data.Sort(entry);
+                data.Track(entry);
             }
 
             if (turn.State is { } state)
@@ -74,7 +79,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             if (data.Open.TryGetValue(claim.Number, out var entry))
             {
                 entry.Finish();
-                data.Sort(entry);
+                data.Track(entry);
             }
 
             _givenBack.Remove(claim);
@@ -110,7 +115,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
         {
             if (!data.Messages.TryGetValue(sid, out var entry) || !entry.TryReopen(reopening))
                 return ValueTask.FromResult(false);
-            data.Sort(entry);
+            data.Track(entry);
             return ValueTask.FromResult(true);
         }
     }
@@ -139,8 +144,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             foreach (var (address, person) in data.People)
             {
                 person.Forget(idleSince);
-                if (person is { Aliases.Count: 0, Conversations.Count: 0 })
-                    data.People.Remove(address);
+                data.DropIfEmpty(address);
             }
 
             foreach (var sid in data.Deliveries.Where(entry => entry.Value.ReportedAt < acceptedBefore).Select(entry => entry.Key).ToList())
@@ -160,7 +164,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
             foreach (var entry in written)
             {
                 entry.Forget();
-                data.Sort(entry);
+                data.Track(entry);
             }
 
             var conversations = 0;
@@ -171,6 +175,7 @@ internal sealed class MemoryConversationStore(MemoryData data, TimeProvider time
                 conversations += data.People.GetValueOrDefault(name)?.Forget() ?? 0;
             }
 
+            names.ForEach(data.DropIfEmpty);
             foreach (var item in data.Attention.Where(item => names.Contains(item.Conversation.Person)))
                 data.Deliveries.Remove(item.Sid);
             return ValueTask.FromResult(new ForgottenPerson(

@@ -39,7 +39,7 @@ internal sealed class MemoryData
     public long LastAttentionId { get; set; }
 
     /// <summary>The message is among the open ones as long as its turn is not over.</summary>
-    public void Sort(MemoryMessage message)
+    public void Track(MemoryMessage message)
     {
         if (message.IsFinished)
             Open.Remove(message.Number);
@@ -68,5 +68,12 @@ internal sealed class MemoryData
     {
         if (Aliases.Remove(alias, out var person))
             PersonOf(person).Aliases.Remove(alias);
+    }
+
+    /// <summary>Somebody of whom nothing is known any more leaves no address behind.</summary>
+    public void DropIfEmpty(WhatsAppAddress address)
+    {
+        if (People.TryGetValue(address, out var person) && person is { Aliases.Count: 0, Conversations.Count: 0 })
+            People.Remove(address);
     }
 }

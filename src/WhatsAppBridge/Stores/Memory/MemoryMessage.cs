@@ -14,13 +14,13 @@ internal sealed class MemoryMessage(long number, InboundMessage message, DateTim
 
     public DateTimeOffset AcceptedAt => acceptedAt;
 
-    public IReadOnlyList<OutboundMessage>? Messages { get; set; }
+    public IReadOnlyList<OutboundMessage>? Messages { get; private set; }
 
     public Reply? Heard { get; set; }
 
     public int? Next { get; set; }
 
-    public bool IsFinished { get; set; }
+    public bool IsFinished { get; private set; }
 
     /// <summary>It was over and is open once more.</summary>
     public bool IsReopened { get; private set; }

@@ -15,8 +15,13 @@ internal sealed class MemoryPerson
     /// <returns>How many.</returns>
     public int Forget(DateTimeOffset? idleSince = null)
     {
-        var old = Conversations.Where(conversation => idleSince is not { } since || conversation.Value.UpdatedAt < since).Select(conversation => conversation.Key).ToList();
-        old.ForEach(number => Conversations.Remove(number));
-        return old.Count;
+        var before = Conversations.Count;
+        foreach (var (number, conversation) in Conversations)
+        {
+            if (idleSince is not { } since || conversation.UpdatedAt < since)
+                Conversations.Remove(number);
+        }
+
+        return before - Conversations.Count;
     }
 }
