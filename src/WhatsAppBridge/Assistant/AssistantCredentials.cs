@@ -10,7 +10,7 @@ internal sealed class AssistantCredentials(AssistantOptions options, TokenCache?
 
     /// <summary>What makes two assistants' accounts one: everything a token is asked for with.</summary>
     public static object? AccountOf(AssistantOptions options) => UsesTokens(options)
-        ? (options.Authentication, options.TokenUrl, options.ApiKey, options.Username, options.Password, options.CertificateAuthority)
+        ? (options.Authentication, options.TokenUrl, options.ApiKey, options.Username, options.Password, options.CertificateAuthority, options.Protocols)
         : null;
 
     public static bool UsesTokens(AssistantOptions options) =>

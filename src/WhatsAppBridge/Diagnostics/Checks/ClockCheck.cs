@@ -23,21 +23,23 @@ internal sealed class ClockCheck(IHttpClientFactory connections, AssistantDirect
     public async Task<IReadOnlyList<DiagnosticFinding>> RunAsync(CancellationToken cancellationToken)
     {
         var asked = assistants.All
-            .Select(assistant => (Client: AssistantHttp.ClientName(assistant.Options.CertificateAuthority), assistant.Options.Url))
-            .Append((Client: TwilioRestFeature.HttpClientName, Url: twilio.ApiUrl))
+            .Select(assistant => (Client: AssistantHttp.ClientName(assistant.Options.CertificateAuthority), assistant.Options.Url, assistant.Options.Protocols))
+            .Append((Client: TwilioRestFeature.HttpClientName, Url: twilio.ApiUrl, Protocols: AssistantProtocols.Http1))
             .DistinctBy(vendor => new Uri(vendor.Url).Authority);
-        var offsets = await Task.WhenAll(asked.Select(vendor => OffsetAsync(vendor.Client, new Uri(vendor.Url), cancellationToken)));
+        var offsets = await Task.WhenAll(asked.Select(vendor => OffsetAsync(vendor.Client, new Uri(vendor.Url), vendor.Protocols, cancellationToken)));
         return [Judge([.. offsets.OfType<TimeSpan>()])];
     }
 
     /// <summary>How far our clock is ahead; null where nobody has told the time.</summary>
-    private async Task<TimeSpan?> OffsetAsync(string client, Uri address, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> OffsetAsync(string client, Uri address, AssistantProtocols protocols, CancellationToken cancellationToken)
     {
         using var http = connections.CreateClient(client);
         var began = time.GetUtcNow();
         try
         {
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            AssistantHttp.SetVersion(request, protocols);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var ended = time.GetUtcNow();
             return began + (ended - began) / 2 - response.Headers.Date;
         }

@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Diagnostics.Checks;
 
 /// <summary>
 /// May the process hold as many connections as the settings allow? Each is an open file to the system, at both ends: one
-/// from Twilio and one to the assistant for every turn under way.
+/// from Twilio and, where the assistant speaks HTTP/1.1, one to it for every turn under way.
 /// </summary>
 internal sealed class OpenFilesCheck(ServerOptions server, AssistantDirectory assistants) : IDiagnosticCheck
 {
