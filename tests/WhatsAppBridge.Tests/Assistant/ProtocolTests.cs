@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using WhatsAppBridge.Diagnostics.Checks;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
 using WhatsAppBridge.Tests.Infrastructure;
@@ -8,6 +11,8 @@ namespace WhatsAppBridge.Tests.Assistant;
 /// <summary>Which HTTP is spoken with the assistant, and what sharing a connection must not cost anybody.</summary>
 public sealed class ProtocolTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly OwnCertificate _own = new();
 
     public void Dispose() => _own.Dispose();
@@ -31,16 +36,34 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_service_that_does_not_speak_what_the_settings_insist_on_hears_no_message(bool withTls)
+    [InlineData("None", true, "Untrusted")]
+    [InlineData("None", false, "Unreadable")]
+    [InlineData("Iam", true, "Untrusted")]
+    [InlineData("Iam", false, "TokenUnavailable")]
+    public async Task A_service_that_does_not_speak_what_the_settings_insist_on_hears_no_message(string authentication, bool withTls, string kind)
     {
-        await using var bridge = await StartAsync("Http2", HttpProtocols.Http1, withTls);
+        await using var bridge = await StartAsync("Http2", HttpProtocols.Http1, withTls, authentication);
 
         Assert.Contains("can't answer", Assert.Single(await bridge.AskAsync("echo hi")), StringComparison.Ordinal);
 
         Assert.DoesNotContain(bridge.Assistant.Calls, call => call.Operation == AssistantOperation.Message);
+        Assert.Contains(kind, bridge.Logs.All, StringComparison.Ordinal);
         Assert.Contains("Assistant:Protocols", bridge.Logs.All, StringComparison.Ordinal);
+        var finding = Assert.Single(await bridge.Services.GetRequiredService<AssistantCheck>().RunAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Assistant:Protocols", finding.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_insists_on_HTTP_2_does_so_with_the_assistants_host_and_no_other()
+    {
+        await using var tokens = await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { IssuedToken = "unused" });
+        await using var bridge = await BridgeFixture.StartAsync(
+            new Dictionary<string, string?> { ["Assistant:Protocols"] = "Http2", ["Assistant:TokenUrl"] = tokens.TokenUrl.ToString(), ["Assistant:ApiKey"] = tokens.ApiKey },
+            assistant: new EmulatedAssistantOptions { Protocols = HttpProtocols.Http2, RequiresCredentials = false });
+
+        Assert.Equal(["hi"], await bridge.AskAsync("echo hi"));
+
+        Assert.Equal("HTTP/1.1", Assert.Single(tokens.Calls, call => call.Operation == AssistantOperation.Token).Protocol);
     }
 
     [Fact]
@@ -56,7 +79,7 @@ public sealed class ProtocolTests : IDisposable
         };
 
         var asked = Enumerable.Range(0, people).Select(i => bridge.AskAsync($"echo {i}", new PhonePerson($"+1415556{i:D4}"))).ToList();
-        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.Message, people, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.Message, people, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         all.SetResult();
         var answers = await Task.WhenAll(asked);
 
@@ -70,15 +93,7 @@ public sealed class ProtocolTests : IDisposable
     {
         await using var assistant = await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Certificate = _own.Certificate });
         await using var wire = SilentWire.To(assistant.Url.Port);
-        await using var bridge = await BridgeFixture.StartAsync(new Dictionary<string, string?>
-        {
-            ["Assistant:Url"] = assistant.Url.ToString().Replace(assistant.Url.Authority, wire.Authority, StringComparison.Ordinal),
-            ["Assistant:TokenUrl"] = assistant.TokenUrl.ToString(),
-            ["Assistant:ApiKey"] = assistant.ApiKey,
-            ["Assistant:AssistantId"] = assistant.AssistantId,
-            ["Assistant:EnvironmentId"] = assistant.EnvironmentId,
-            ["Assistant:CertificateAuthority"] = _own.PemFile,
-        });
+        await using var bridge = await StartBehindAsync(wire, assistant);
         Assert.Equal(["before"], await bridge.AskAsync("echo before"));
         var connections = wire.Connections;
         wire.Silence();
@@ -89,6 +104,31 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal(connections + 1, wire.Connections);
         Assert.Equal(["echo before", "echo after"], assistant.Calls.Where(call => call.Operation == AssistantOperation.Message).Select(TextOf));
+    }
+
+    [Fact]
+    public async Task A_connection_lost_under_many_turns_is_one_failure_and_leaves_nobody_else_unanswered()
+    {
+        // More than Assistant:BreakerFailures.
+        const int people = 30;
+        await using var assistant = await EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Certificate = _own.Certificate });
+        await using var wire = SilentWire.To(assistant.Url.Port);
+        await using var bridge = await StartBehindAsync(wire, assistant);
+        assistant.ScriptAsync = async (turn, cancellationToken) =>
+        {
+            if (turn.Text == "echo lost")
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return null;
+        };
+        Assert.Equal(["before"], await bridge.AskAsync("echo before"));
+        var asked = Enumerable.Range(0, people).Select(i => bridge.AskAsync("echo lost", new PhonePerson($"+1415557{i:D4}"))).ToList();
+        await assistant.WaitForCallsAsync(AssistantOperation.Message, people + 1, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        wire.Silence();
+
+        Assert.All(await Task.WhenAll(asked), answer => Assert.Contains("can't answer", Assert.Single(answer), StringComparison.Ordinal));
+        Assert.Equal(["after"], await bridge.AskAsync("echo after"));
+
+        Assert.DoesNotContain("Suspended", bridge.Logs.All, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,9 +144,24 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal(["echo hi", "echo lost", "echo after"], bridge.Assistant.Calls.Where(call => call.Operation == AssistantOperation.Message).Select(TextOf));
     }
 
-    private static string TextOf(AssistantCall call) => System.Text.Json.Nodes.JsonNode.Parse(call.Body)!["input"]!["text"]!.GetValue<string>();
+    private static string TextOf(AssistantCall call) => JsonNode.Parse(call.Body)!["input"]!["text"]!.GetValue<string>();
 
-    private Task<BridgeFixture> StartAsync(string setting, HttpProtocols spoken, bool withTls) => BridgeFixture.StartAsync(
-        new Dictionary<string, string?> { ["Assistant:Protocols"] = setting, ["Assistant:CertificateAuthority"] = withTls ? _own.PemFile : null },
-        assistant: new EmulatedAssistantOptions { Certificate = withTls ? _own.Certificate : null, Protocols = spoken });
+    private Task<BridgeFixture> StartAsync(string setting, HttpProtocols spoken, bool withTls, string authentication = "Iam") => BridgeFixture.StartAsync(
+        new Dictionary<string, string?>
+        {
+            ["Assistant:Protocols"] = setting,
+            ["Assistant:CertificateAuthority"] = withTls ? _own.PemFile : null,
+            ["Assistant:Authentication"] = authentication,
+        },
+        assistant: new EmulatedAssistantOptions { Certificate = withTls ? _own.Certificate : null, Protocols = spoken, RequiresCredentials = authentication != "None" });
+
+    private Task<BridgeFixture> StartBehindAsync(SilentWire wire, EmulatedAssistant assistant) => BridgeFixture.StartAsync(new Dictionary<string, string?>
+    {
+        ["Assistant:Url"] = assistant.Url.ToString().Replace(assistant.Url.Authority, wire.Address, StringComparison.Ordinal),
+        ["Assistant:TokenUrl"] = assistant.TokenUrl.ToString(),
+        ["Assistant:ApiKey"] = assistant.ApiKey,
+        ["Assistant:AssistantId"] = assistant.AssistantId,
+        ["Assistant:EnvironmentId"] = assistant.EnvironmentId,
+        ["Assistant:CertificateAuthority"] = _own.PemFile,
+    });
 }
