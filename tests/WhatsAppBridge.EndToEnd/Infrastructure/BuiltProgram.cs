@@ -6,7 +6,8 @@ namespace WhatsAppBridge.EndToEnd.Infrastructure;
 /// <summary>One of the built programs as a process of its own: its settings, its output, its signals and its end.</summary>
 internal sealed class BuiltProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Under valgrind everything takes some fifty times as long, and more on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     // What the machine or the test run has set must not reach the program: it gets its settings from the test alone.
     private static readonly string[] Foreign =
