@@ -61,8 +61,11 @@ internal enum AssistantErrorKind
     /// <summary>No answer in time. The turn may have happened.</summary>
     TimedOut,
 
-    /// <summary>No connection. The turn has not happened.</summary>
+    /// <summary>No connection, without long waiting. The turn has not happened.</summary>
     Unreachable,
+
+    /// <summary>No connection in time. The turn has not happened, and the person has waited long enough.</summary>
+    ConnectTimedOut,
 
     /// <summary>The connection broke, or the answer is not the JSON it should be. The turn may have happened.</summary>
     Unreadable,

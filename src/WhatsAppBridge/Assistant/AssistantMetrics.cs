@@ -53,6 +53,7 @@ internal sealed class AssistantMetrics
         AssistantErrorKind.TokenUnavailable => "token_unavailable",
         AssistantErrorKind.TimedOut => "timed_out",
         AssistantErrorKind.Unreachable => "unreachable",
+        AssistantErrorKind.ConnectTimedOut => "connect_timed_out",
         AssistantErrorKind.Unreadable => "unreadable",
         _ => "failed",
     };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.RateLimiting;
 
 namespace WhatsAppBridge.Assistant;
@@ -10,15 +9,13 @@ namespace WhatsAppBridge.Assistant;
 internal sealed class AssistantTransport(
     HttpMessageInvoker http, AssistantOptions options, AssistantCredentials credentials, AssistantMetrics metrics, TimeProvider time) : IDisposable
 {
-    public const string TransactionHeader = "X-Global-Transaction-Id";
-
     // Answers are kilobytes; one of megabytes is a fault on the other side, and reading it would make it ours.
     private const int MaxAnswerLength = 1024 * 1024;
 
     // The gateway in front of the service names its answers by these where the service itself has not answered.
-    private static readonly string[] TransactionHeaders = [TransactionHeader, "X-Request-Id", "X-Dp-Watson-Tran-Id"];
+    private static readonly string[] TransactionHeaders = [CallAttempt.TransactionHeader, "X-Request-Id", "X-Dp-Watson-Tran-Id"];
 
-    private readonly ConcurrencyLimiter _limit = new(new ConcurrencyLimiterOptions
+    private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = options.MaxConcurrentCalls,
         QueueLimit = options.MaxQueuedCalls,
@@ -33,9 +30,9 @@ internal sealed class AssistantTransport(
     /// <summary>Waiting for a place, for the service's rest and for repetitions counts as part of the time a call may take.</summary>
     public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
-        var result = await SendAsync(call, began, cancellationToken);
-        metrics.CountCall(call.Kind, time.GetElapsedTime(began), result.Error?.Kind);
+        using var limit = new CallLimit(options.Timeout, time, cancellationToken);
+        var result = await SendAsync(call, limit, cancellationToken);
+        metrics.CountCall(call.Kind, time.GetElapsedTime(limit.Began), result.Error?.Kind);
         return result;
     }
 
@@ -55,37 +52,35 @@ internal sealed class AssistantTransport(
         }
     }
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose() => _places.Dispose();
 
-    private async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, long began, CancellationToken cancellationToken)
+    private async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CallLimit limit, CancellationToken callersPatience)
     {
-        using var callLimit = new CancellationTokenSource(options.Timeout, time);
-        await using var callersOwn = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), callLimit);
         if (Breaker.SuspendedUntil is not null)
             return Suspended();
 
-        using var place = await PlaceAsync(callLimit.Token, cancellationToken);
+        using var place = await PlaceAsync(limit, callersPatience);
         if (place is not { IsAcquired: true })
             return new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way.");
         if (!Breaker.TryEnter())
             return Suspended();
 
-        var result = await RepeatAsync(call, began, callLimit.Token, cancellationToken);
-        Learn(result.Error, began);
+        var result = await RepeatAsync(call, limit, callersPatience);
+        Learn(result.Error, limit.Began);
         return result;
     }
 
-    private async Task<AssistantResult<RawAnswer>> RepeatAsync(AssistantCall call, long began, CancellationToken callLimit, CancellationToken callersPatience)
+    private async Task<AssistantResult<RawAnswer>> RepeatAsync(AssistantCall call, CallLimit limit, CancellationToken callersPatience)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var result = await TryAsync(call, began, callLimit, callersPatience);
-            if (result.Error is not { } error || RepeatRule.DelayAfter(error, call, attempt) is not { } delay || delay >= TimeLeft(began))
+            var result = await TryAsync(call, limit, callersPatience);
+            if (result.Error is not { } error || RepeatRule.DelayAfter(error, call, attempt) is not { } delay || delay >= limit.Left)
                 return result;
 
             try
             {
-                await Task.Delay(delay, time, callLimit);
+                await Task.Delay(delay, time, limit.Token);
             }
             catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
             {
@@ -94,25 +89,24 @@ internal sealed class AssistantTransport(
         }
     }
 
-    private async Task<AssistantResult<RawAnswer>> TryAsync(AssistantCall call, long began, CancellationToken callLimit, CancellationToken callersPatience)
+    private async Task<AssistantResult<RawAnswer>> TryAsync(AssistantCall call, CallLimit limit, CancellationToken callersPatience)
     {
-        // Not a secret: an id that no other call has, made without asking the system for randomness.
-        var transactionId = ActivityTraceId.CreateRandom().ToHexString();
+        var attempt = new CallAttempt(call, options.Protocols, limit);
         try
         {
-            if (await RestAsync(began, callLimit) is { } limited)
+            if (await RestAsync(limit) is { } limited)
                 return limited;
 
-            var token = await credentials.GetAsync(callLimit);
+            var token = await TokenAsync(limit, callersPatience);
             if (!token.IsSuccess)
                 return token.Error;
 
-            var answer = await SendOnceAsync(call, token.Value.Authorization, transactionId, callLimit);
+            var answer = await SendOnceAsync(attempt, token.Value.Authorization, limit.Token);
             if (answer.Error is not { Status: 401 } || !credentials.TryReplace(token.Value))
                 return Accepted(answer, token.Value);
 
-            token = await credentials.GetAsync(callLimit);
-            return token.IsSuccess ? Accepted(await SendOnceAsync(call, token.Value.Authorization, transactionId, callLimit), token.Value) : token.Error;
+            token = await TokenAsync(limit, callersPatience);
+            return token.IsSuccess ? Accepted(await SendOnceAsync(attempt, token.Value.Authorization, limit.Token), token.Value) : token.Error;
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
@@ -124,20 +118,37 @@ internal sealed class AssistantTransport(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return new AssistantError(AssistantErrorKind.Unreadable, $"The connection to the assistant broke off.{AssistantHttp.HintFor(options.Protocols)}", TransactionId: transactionId);
+            return attempt.MayHaveBeenHeard
+                ? new AssistantError(AssistantErrorKind.Unreadable, $"The connection to the assistant broke off.{AssistantHttp.HintFor(options.Protocols)}", TransactionId: attempt.TransactionId)
+                : new AssistantError(AssistantErrorKind.Unreachable, $"The connection to the assistant broke off before anything was sent.{AssistantHttp.HintFor(options.Protocols)}");
         }
         catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
         {
-            return new AssistantError(AssistantErrorKind.TimedOut, "The assistant did not answer in time.", TransactionId: transactionId);
+            return attempt.MayHaveBeenHeard
+                ? new AssistantError(AssistantErrorKind.TimedOut, "The assistant did not answer in time.", TransactionId: attempt.TransactionId)
+                : new AssistantError(AssistantErrorKind.ConnectTimedOut, "No connection to the assistant in time: its host, or a firewall before it, does not react.");
         }
     }
 
-    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(AssistantCall call, string? authorization, string transactionId, CancellationToken callLimit)
+    // Who waits for the token service in vain has not asked the assistant.
+    private async ValueTask<AssistantResult<AssistantCredential>> TokenAsync(CallLimit limit, CancellationToken callersPatience)
     {
-        using var request = Request(call, authorization, transactionId);
+        try
+        {
+            return await credentials.GetAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
+        {
+            return new AssistantError(AssistantErrorKind.TokenUnavailable, "There was no token in time.");
+        }
+    }
+
+    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(CallAttempt attempt, string? authorization, CancellationToken callLimit)
+    {
+        using var request = attempt.Request(authorization);
         using var response = await http.SendAsync(request, callLimit);
         var status = (int)response.StatusCode;
-        var answeredId = AnsweredId(response) ?? transactionId;
+        var answeredId = AnsweredId(response) ?? attempt.TransactionId;
         var rest = RateLimitHeaders.WaitOf(response, time.GetUtcNow());
         if (rest is { } asked)
             Interlocked.Exchange(ref _restUntil, (time.GetUtcNow() + asked).UtcTicks);
@@ -175,29 +186,6 @@ internal sealed class AssistantTransport(
         return null;
     }
 
-    private HttpRequestMessage Request(AssistantCall call, string? authorization, string transactionId)
-    {
-        var request = new HttpRequestMessage(call.Method, call.Address);
-        AssistantHttp.SetVersion(request, options.Protocols);
-        // All of them are ours, and need not be taken apart and put together again.
-        if (authorization is not null)
-            request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        // Without it a gateway may compress an answer, and nothing here takes it apart.
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        // An answer that never comes has an id to ask IBM about, too.
-        request.Headers.TryAddWithoutValidation(TransactionHeader, transactionId);
-        if (call.CustomerId is { } customer)
-            request.Headers.TryAddWithoutValidation("X-Watson-Metadata", $"customer_id={customer}");
-        if (call.Body is { } content)
-        {
-            request.Content = new ReadOnlyMemoryContent(content);
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        }
-
-        return request;
-    }
-
     private AssistantResult<RawAnswer> Accepted(AssistantResult<RawAnswer> answer, AssistantCredential credential)
     {
         if (answer.Error is not { Status: 401 })
@@ -206,23 +194,23 @@ internal sealed class AssistantTransport(
     }
 
     // What is sent while the service asks for rest would only be refused, and count against us.
-    private async ValueTask<AssistantError?> RestAsync(long began, CancellationToken callLimit)
+    private async ValueTask<AssistantError?> RestAsync(CallLimit limit)
     {
         var rest = new DateTimeOffset(Interlocked.Read(ref _restUntil), TimeSpan.Zero) - time.GetUtcNow();
         if (rest <= TimeSpan.Zero)
             return null;
-        if (rest >= TimeLeft(began))
+        if (rest >= limit.Left)
             return new AssistantError(AssistantErrorKind.RateLimited, "The assistant has asked for fewer calls.") { RetryAfter = rest };
 
-        await Task.Delay(rest, time, callLimit);
+        await Task.Delay(rest, time, limit.Token);
         return null;
     }
 
-    private async ValueTask<RateLimitLease?> PlaceAsync(CancellationToken callLimit, CancellationToken callersPatience)
+    private async ValueTask<RateLimitLease?> PlaceAsync(CallLimit limit, CancellationToken callersPatience)
     {
         try
         {
-            return await _limit.AcquireAsync(1, callLimit);
+            return await _places.AcquireAsync(1, limit.Token);
         }
         catch (OperationCanceledException) when (!callersPatience.IsCancellationRequested)
         {
@@ -240,7 +228,7 @@ internal sealed class AssistantTransport(
             Interlocked.Exchange(ref _brokeOffAt, time.GetTimestamp());
         }
 
-        if (error?.Kind is AssistantErrorKind.Failed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreachable or AssistantErrorKind.Unreadable or AssistantErrorKind.TokenUnavailable)
+        if (error?.Kind is AssistantErrorKind.Failed or AssistantErrorKind.TimedOut or AssistantErrorKind.ConnectTimedOut or AssistantErrorKind.Unreachable or AssistantErrorKind.Unreadable or AssistantErrorKind.TokenUnavailable)
             Breaker.Failed();
         else
             Breaker.Succeeded();
@@ -250,6 +238,4 @@ internal sealed class AssistantTransport(
     {
         RetryAfter = Breaker.SuspendedUntil - time.GetUtcNow(),
     };
-
-    private TimeSpan TimeLeft(long began) => options.Timeout - time.GetElapsedTime(began);
 }

@@ -6,6 +6,7 @@ namespace WhatsAppBridge.Tests.Infrastructure;
 internal sealed class SilentWire : Wire
 {
     private int _silentUpTo;
+    private volatile bool _isDead;
 
     private SilentWire(int port)
         : base(port)
@@ -17,9 +18,16 @@ internal sealed class SilentWire : Wire
     /// <summary>All that are open go silent. Those made later carry again.</summary>
     public void Silence() => Volatile.Write(ref _silentUpTo, Connections);
 
+    /// <summary>Whether nothing arrives at all, whichever connection it comes on: they are made and lead nowhere.</summary>
+    public bool IsDead
+    {
+        get => _isDead;
+        set => _isDead = value;
+    }
+
     protected override async ValueTask<bool> PassAsync(int connection, bool isToServer, ReadOnlyMemory<byte> bytes, NetworkStream to)
     {
-        if (connection > Volatile.Read(ref _silentUpTo))
+        if (!_isDead && connection > Volatile.Read(ref _silentUpTo))
             await to.WriteAsync(bytes);
         return true;
     }
