@@ -22,6 +22,7 @@ internal sealed class AssistantTransport(
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    private readonly Reach _reach = new(time);
     private long _restUntil;
     private long _brokeOffAt = long.MinValue;
 
@@ -30,7 +31,7 @@ internal sealed class AssistantTransport(
     /// <summary>Waiting for a place, for the service's rest and for repetitions counts as part of the time a call may take.</summary>
     public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
     {
-        using var limit = new CallLimit(options.Timeout, time, cancellationToken);
+        using var limit = new CallLimit(options.Timeout, _reach, time, cancellationToken);
         var result = await SendAsync(call, limit, cancellationToken);
         metrics.CountCall(call.Kind, time.GetElapsedTime(limit.Began), result.Error?.Kind);
         return result;
