@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Playground.Twilio;
 
@@ -22,6 +23,8 @@ internal sealed class BridgeScene : IAsyncDisposable
 
     public PhonePerson Ana { get; init; } = new("+14155550123");
 
+    private static EmulatedTwilioOptions UsualTwilio => new() { PublicUrl = new Uri(PublicUrl) };
+
     /// <summary>Environment variables of the next start.</summary>
     public required Dictionary<string, string> Settings { get; init; }
 
@@ -34,19 +37,15 @@ internal sealed class BridgeScene : IAsyncDisposable
 
     /// <summary>Everything but the bridge.</summary>
     public static Task<BridgeScene> PrepareAsync(params (string Name, string Value)[] settings) =>
-        PrepareAsync(new EmulatedTwilioOptions { PublicUrl = new Uri(PublicUrl) }, settings);
+        PrepareAsync(UsualTwilio, null, settings);
 
     /// <summary>Everything but the bridge, with a Twilio that is not quite the usual one.</summary>
-    public static async Task<BridgeScene> PrepareAsync(EmulatedTwilioOptions options, params (string Name, string Value)[] settings)
-    {
-        var assistant = await EmulatedAssistant.StartAsync();
-        var twilio = await EmulatedTwilio.StartAsync(options);
-        var scene = new BridgeScene(assistant, twilio) { Settings = SettingsFor(assistant, twilio) };
-        scene.Settings["Store__Sqlite__Path"] = Path.Combine(scene._folder.FullName, "bridge.db");
-        foreach (var (name, value) in settings)
-            scene.Settings[name] = value;
-        return scene;
-    }
+    public static Task<BridgeScene> PrepareAsync(EmulatedTwilioOptions twilio, params (string Name, string Value)[] settings) =>
+        PrepareAsync(twilio, null, settings);
+
+    /// <summary>Everything but the bridge, with an assistant that speaks HTTP/2 as IBM's does, only without TLS.</summary>
+    public static Task<BridgeScene> PrepareWithHttp2Async(params (string Name, string Value)[] settings) =>
+        PrepareAsync(UsualTwilio, new EmulatedAssistantOptions { Protocols = HttpProtocols.Http2 }, [.. settings, ("Assistant__Protocols", "Http2")]);
 
     /// <param name="under">The command of a program that runs the bridge and watches it.</param>
     public async Task StartBridgeAsync(params string[] under)
@@ -111,6 +110,17 @@ internal sealed class BridgeScene : IAsyncDisposable
         await Twilio.DisposeAsync();
         await Assistant.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static async Task<BridgeScene> PrepareAsync(EmulatedTwilioOptions twilioOptions, EmulatedAssistantOptions? assistantOptions, (string Name, string Value)[] settings)
+    {
+        var assistant = await EmulatedAssistant.StartAsync(assistantOptions);
+        var twilio = await EmulatedTwilio.StartAsync(twilioOptions);
+        var scene = new BridgeScene(assistant, twilio) { Settings = SettingsFor(assistant, twilio) };
+        scene.Settings["Store__Sqlite__Path"] = Path.Combine(scene._folder.FullName, "bridge.db");
+        foreach (var (name, value) in settings)
+            scene.Settings[name] = value;
+        return scene;
     }
 
     private static Dictionary<string, string> SettingsFor(EmulatedAssistant assistant, EmulatedTwilio twilio) => new()
