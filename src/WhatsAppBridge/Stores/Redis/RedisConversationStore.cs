@@ -11,10 +11,9 @@ internal sealed partial class RedisConversationStore(
     // Two names of a person, and somebody else's step between any two of ours.
     private const int MostMoves = 8;
 
-    private static readonly byte[] Silence = StoreJson.Write(Reply.Silence.Messages);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    private readonly RedisTurnSteps _steps = new(connection, leases.Owner);
     private readonly Turnstile _turnstile = new();
     private readonly RedisSweep _sweep = new(connection, leases);
 
@@ -58,13 +57,7 @@ internal sealed partial class RedisConversationStore(
         // The state goes where the message was recorded, which is where its person's state is; or is brought there.
         var keys = KeysOf(turn.Claim.Conversation);
         var state = turn.State is null ? null : StoreJson.Write(turn.State);
-        RedisKey[] places = [keys.Record, keys.Open, keys.Message(turn.Claim.Sid.Value), keys.Person.Record, .. turn.Gathered.Select(gathered => keys.Message(gathered.Sid.Value))];
-        RedisValue[] values =
-        [
-            leases.Owner, turn.Claim.Fence, StoreJson.Write(turn.Messages), Milliseconds(Options.Retention), state is null ? 0 : 1, state ?? RedisValue.EmptyString,
-            Silence, .. turn.Gathered.Select(gathered => (RedisValue)gathered.Sid.Value),
-        ];
-        var reply = await UntilLostAsync(turn.Claim, () => connection.EvaluateAsync(RedisScripts.Complete, places, values));
+        var reply = await UntilLostAsync(turn.Claim, _steps.Complete(keys, turn, state));
         if (reply is null)
             return false;
 
@@ -78,10 +71,7 @@ internal sealed partial class RedisConversationStore(
 
     public async ValueTask<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard, CancellationToken cancellationToken)
     {
-        var keys = KeysOf(claim.Conversation);
-        var content = StoreJson.Write(heard.Messages);
-        var reply = await UntilLostAsync(claim, () => connection.EvaluateAsync(
-            RedisScripts.RecordNext, [keys.Record, keys.Message(claim.Sid.Value)], leases.Owner, claim.Fence, index, content));
+        var reply = await UntilLostAsync(claim, _steps.RecordNext(KeysOf(claim.Conversation), claim, index, heard));
         if (reply is not null)
             leases.Touch(claim, null);
         return reply is not null;
@@ -99,7 +89,7 @@ internal sealed partial class RedisConversationStore(
         var keys = KeysOf(claim.Conversation);
         using var step = await _turnstile.EnterAsync(keys.Member);
         if (leases.Release(claim))
-            await connection.EvaluateAsync(RedisScripts.Abandon, [keys.Record, keys.Busy], leases.Owner, claim.Fence, keys.Member, Milliseconds(Options.Lease));
+            await _steps.AbandonAsync(keys, claim);
     }
 
     public async ValueTask<IReadOnlyList<OpenTurn>> ClaimAsync(CancellationToken cancellationToken)
@@ -120,10 +110,7 @@ internal sealed partial class RedisConversationStore(
     {
         foreach (var keys in await moves.PlacesOfAsync(conversation))
         {
-            var reply = (string?)await connection.EvaluateAsync(
-                RedisScripts.Reopen,
-                [keys.Record, keys.Open, keys.Message(sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
-                sid.Value, reopening.ToString(), keys.Member, keys.Number);
+            var reply = (string?)await _steps.ReopenAsync(keys, sid, reopening);
             if (reply != "unknown")
                 return reply == "done";
         }
@@ -175,11 +162,7 @@ internal sealed partial class RedisConversationStore(
         var (fence, waits) = leases.Standing(message.Conversation);
         try
         {
-            var reply = await connection.EvaluateAsync(
-                RedisScripts.Accept,
-                [keys.Record, keys.Open, keys.Message(message.Sid.Value), keys.Messages, keys.Busy, keys.Person.Record, keys.Person.Numbers],
-                leases.Owner, fence, Milliseconds(Options.Lease), message.Sid.Value, StoreJson.Write(message),
-                keys.Member, keys.Number, Milliseconds(Options.Retention), hasAsked ? 1 : 0, waits ? 1 : 0);
+            var reply = await _steps.AcceptAsync(keys, message, fence, hasAsked, waits);
             var acceptance = RedisReplies.ReadAcceptance(reply, message, out var state);
             if (acceptance.Acceptance is Acceptance.Ours ours)
                 leases.Hold(message.Conversation, keys, ours.Claim.Fence, asked, [ours.Claim.Number, .. ours.Ahead.Select(turn => turn.Claim.Number)]).Remember(state);
@@ -196,11 +179,7 @@ internal sealed partial class RedisConversationStore(
     {
         using var step = await _turnstile.EnterAsync(keys.Member);
         var asked = time.GetTimestamp();
-        var reply = await connection.EvaluateAsync(
-            RedisScripts.Finish,
-            [keys.Record, keys.Open, keys.Message(claim.Sid.Value), keys.Messages, keys.Busy, keys.Person.Numbers],
-            leases.Owner, claim.Fence, claim.Sid.Value, keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence),
-            leases.FollowedBefore(claim));
+        var reply = await _steps.FinishAsync(keys, claim, leases.FollowedBefore(claim));
         // The first is taken now; the others are given out again when it is over.
         if (reply.Length > 1 && reply[1].Length > 0)
             leases.Hold(claim.Conversation, keys, claim.Fence, asked, [RedisReplies.NumberOf(reply[1][0])]);
@@ -227,17 +206,13 @@ internal sealed partial class RedisConversationStore(
     private async Task<IReadOnlyList<OpenTurn>> TakeAsync(EndedLease ended)
     {
         var asked = time.GetTimestamp();
-        var keys = ended.Keys;
-        var reply = await connection.EvaluateAsync(
-            RedisScripts.Take,
-            [keys.Record, keys.Open, keys.Messages, keys.Busy, keys.Person.Numbers],
-            leases.Owner, ended.Owner, ended.Fence, Milliseconds(Options.Lease), keys.Member, Milliseconds(Options.Retention), Milliseconds(Options.Silence));
+        var reply = await _steps.TakeAsync(ended);
         if (reply.Length == 0)
             return [];
 
         var fence = (long)reply[0];
         var turns = RedisReplies.ReadTurns(reply[2], fence);
-        var held = leases.Hold(turns[0].Claim.Conversation, keys, fence, asked, turns.Select(turn => turn.Claim.Number));
+        var held = leases.Hold(turns[0].Claim.Conversation, ended.Keys, fence, asked, turns.Select(turn => turn.Claim.Number));
         held.Remember((byte[]?)reply[1]);
         leases.TakeOver(held, turns.Select(turn => turn.Claim.Number));
         return turns;
@@ -287,8 +262,6 @@ internal sealed partial class RedisConversationStore(
 
     private RedisConversation KeysOf(ConversationKey conversation) =>
         leases.KeysOf(conversation) ?? connection.Keys.Person(conversation.Person).With(conversation.Number);
-
-    private static long Milliseconds(TimeSpan period) => (long)period.TotalMilliseconds;
 
     private static partial class Log
     {
