@@ -40,7 +40,7 @@ internal sealed class NginxServer : IAsyncDisposable
     /// <summary>What a server that listens at the address begins with.</summary>
     public string Listen => string.Create(CultureInfo.InvariantCulture, $"listen 127.0.0.1:{Port} ssl");
 
-    /// <summary>A line for each request that is over: the HTTP it came by and the number of its connection.</summary>
+    /// <summary>A line for each request that is over: the HTTP it came by, the number of its connection, and the worker.</summary>
     public IEnumerable<string> Requests => File.ReadLines(Path.Combine(Folder, "access.log"));
 
     /// <param name="content">What the <c>http</c> block holds: servers and upstreams.</param>
@@ -53,7 +53,7 @@ internal sealed class NginxServer : IAsyncDisposable
             error_log {{Folder}}/error.log;
             events { }
             http {
-                log_format way '$server_protocol $connection';
+                log_format way '$server_protocol $connection $pid';
                 access_log {{Folder}}/access.log way;
                 client_body_temp_path {{Folder}}/body;
                 proxy_temp_path {{Folder}}/proxy;
