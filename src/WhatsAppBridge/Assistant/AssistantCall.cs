@@ -7,7 +7,7 @@ namespace WhatsAppBridge.Assistant;
 internal sealed record AssistantCall(AssistantCallKind Kind, HttpMethod Method, Uri Address)
 {
     /// <summary>JSON; null for a call without a body.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
+    public byte[]? Body { get; init; }
 
     /// <summary>Whose data it brings, so that a request to erase finds it.</summary>
     public string? CustomerId { get; init; }

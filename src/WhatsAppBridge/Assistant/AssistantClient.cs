@@ -38,13 +38,13 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
         var call = new AssistantCall(AssistantCallKind.CreateSession, HttpMethod.Post, _addresses.OfSessions()) { Body = "{}"u8.ToArray(), CustomerId = customerId, IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
         if (!answer.IsSuccess)
-            return answer.Error;
+            return answer.Error with { IsBeforeMessage = true };
 
         using var raw = answer.Value;
         return Parse(raw, static body => JsonSerializer.Deserialize(body.Span, AssistantJson.Default.SessionCreated)) switch
         {
             { SessionId: { Length: > 0 } id } => new SessionId(id),
-            _ => Unreadable(raw, "The assistant created a session without an id."),
+            _ => Unreadable(raw, "The assistant created a session without an id.") with { IsBeforeMessage = true },
         };
     }
 

@@ -10,8 +10,11 @@ internal sealed record AssistantError(AssistantErrorKind Kind, string Message, i
     /// <summary>How long the service asks to be left alone, where it says so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True of a call that comes before the message's own: whatever became of it, the message has not been heard.</summary>
+    public bool IsBeforeMessage { get; init; }
+
     /// <summary>True when the message may have been heard: asking again may answer twice.</summary>
-    public bool TurnMayHaveHappened => Kind is AssistantErrorKind.Failed or AssistantErrorKind.WebhookFailed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreadable;
+    public bool TurnMayHaveHappened => !IsBeforeMessage && Kind is AssistantErrorKind.Failed or AssistantErrorKind.WebhookFailed or AssistantErrorKind.TimedOut or AssistantErrorKind.Unreadable;
 
     /// <summary>True when it is not this message's fault: whoever asks next gets no answer either.</summary>
     public bool IsOutage => Kind is not (AssistantErrorKind.SessionExpired or AssistantErrorKind.ChannelContextRefused or AssistantErrorKind.Refused or AssistantErrorKind.WebhookFailed);

@@ -102,12 +102,12 @@ internal sealed class AssistantTransport(
             if (!token.IsSuccess)
                 return token.Error;
 
-            var answer = await SendOnceAsync(attempt, token.Value.Authorization, limit.Token);
+            var answer = await SendOnceAsync(attempt, token.Value.Authorization, limit);
             if (answer.Error is not { Status: 401 } || !credentials.TryReplace(token.Value))
                 return Accepted(answer, token.Value);
 
             token = await TokenAsync(limit, callersPatience);
-            return token.IsSuccess ? Accepted(await SendOnceAsync(attempt, token.Value.Authorization, limit.Token), token.Value) : token.Error;
+            return token.IsSuccess ? Accepted(await SendOnceAsync(attempt, token.Value.Authorization, limit), token.Value) : token.Error;
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
@@ -144,10 +144,13 @@ internal sealed class AssistantTransport(
         }
     }
 
-    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(CallAttempt attempt, string? authorization, CancellationToken callLimit)
+    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(CallAttempt attempt, string? authorization, CallLimit limit)
     {
         using var request = attempt.Request(authorization);
-        using var response = await http.SendAsync(request, callLimit);
+        if (!attempt.MayHaveBeenHeard)
+            limit.BeginToConnect();
+        using var response = await http.SendAsync(request, limit.Token);
+        limit.Answered();
         var status = (int)response.StatusCode;
         var answeredId = AnsweredId(response) ?? attempt.TransactionId;
         var rest = RateLimitHeaders.WaitOf(response, time.GetUtcNow());
@@ -156,8 +159,8 @@ internal sealed class AssistantTransport(
 
         try
         {
-            await using var content = await response.Content.ReadAsStreamAsync(callLimit);
-            if (await AnswerBody.ReadAsync(content, MaxAnswerLength, callLimit) is not { } body)
+            await using var content = await response.Content.ReadAsStreamAsync(limit.Token);
+            if (await AnswerBody.ReadAsync(content, MaxAnswerLength, limit.Token) is not { } body)
                 return new AssistantError(AssistantErrorKind.Unreadable, "The assistant's answer is too large.", status, answeredId);
             if (response.IsSuccessStatusCode)
                 return new RawAnswer(body, status, answeredId);

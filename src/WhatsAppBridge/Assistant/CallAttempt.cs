@@ -3,13 +3,12 @@ using System.Net;
 
 namespace WhatsAppBridge.Assistant;
 
-/// <summary>One attempt at a call: the requests it makes, and whether anybody can have heard them.</summary>
+/// <summary>One attempt at a call: the requests it makes, and whether anybody can have heard the last of them.</summary>
 internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protocols, CallLimit limit)
 {
     public const string TransactionHeader = "X-Global-Transaction-Id";
 
-    // When the headers of a call without a body are on their way, nobody says.
-    private volatile bool _isOnItsWay = call.Body is null;
+    private volatile bool _isOnItsWay;
 
     /// <summary>An answer that never comes has an id to ask IBM about, too. Not a secret: one no other call has, made without asking the system for randomness.</summary>
     public string TransactionId { get; } = ActivityTraceId.CreateRandom().ToHexString();
@@ -17,9 +16,12 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
     /// <summary>False for as long as no connection has begun to take the body: until then the call is with nobody but us.</summary>
     public bool MayHaveBeenHeard => _isOnItsWay;
 
+    /// <summary>The request to be sent next; one before it was refused for what it was signed with.</summary>
     /// <param name="authorization">The header's value; null for none.</param>
     public HttpRequestMessage Request(string? authorization)
     {
+        // When the headers of a call without a body are on their way, nobody says.
+        _isOnItsWay = call.Body is null;
         var request = new HttpRequestMessage(call.Method, call.Address);
         AssistantHttp.SetVersion(request, protocols);
         // All of them are ours, and need not be taken apart and put together again.
@@ -33,7 +35,6 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
             request.Headers.TryAddWithoutValidation("X-Watson-Metadata", $"customer_id={customer}");
         if (call.Body is { } body)
         {
-            limit.BeginToConnect();
             request.Content = new Body(this, body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         }
@@ -47,21 +48,20 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
         limit.EndToConnect();
     }
 
-    /// <summary>A body that tells when a connection asks for it: with HTTP/1.1 together with the headers, with HTTP/2 after them.</summary>
-    private sealed class Body(CallAttempt attempt, ReadOnlyMemory<byte> json) : HttpContent
+    /// <summary>
+    /// A body that tells when a connection asks for it: with HTTP/1.1 together with the headers, with HTTP/2 after them. One of an
+    /// array's bytes, which the client sends before it reads what comes back; any other it would send beside that.
+    /// </summary>
+    private sealed class Body(CallAttempt attempt, byte[] json) : ByteArrayContent(json)
     {
+        private readonly byte[] _json = json;
+
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             attempt.SetOff();
-            return stream.WriteAsync(json, cancellationToken).AsTask();
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = json.Length;
-            return true;
+            return stream.WriteAsync(_json, cancellationToken).AsTask();
         }
     }
 }

@@ -1,23 +1,32 @@
 namespace WhatsAppBridge.Assistant;
 
-/// <summary>How long a call may take, everything it waits for included, and how long of that it may wait for a connection.</summary>
+/// <summary>
+/// How long a call may take, everything it waits for included; and how long it may wait for a connection, as far as nothing says
+/// that the wait is worth it (<see cref="Reach"/>).
+/// </summary>
 internal sealed class CallLimit : IDisposable
 {
-    private readonly CancellationTokenSource _source;
+    private const long Never = long.MinValue;
+
+    // It has no timer and no link of its own, so there is nothing to dispose of; and it may be cancelled to the last.
+    private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _callersOwn;
     private readonly TimeSpan _timeout;
     private readonly Reach _reach;
     private readonly TimeProvider _time;
-    private bool _isShortened;
+    private readonly ITimer _timer;
+    private long _unansweredSince = Never;
+    private volatile bool _isConnecting;
 
     /// <param name="timeout">For the whole call.</param>
-    /// <param name="reach">Whether connections come about.</param>
+    /// <param name="reach">Whether anybody is reached.</param>
     /// <param name="time">The clock.</param>
     /// <param name="callersPatience">Ends the call earlier.</param>
     public CallLimit(TimeSpan timeout, Reach reach, TimeProvider time, CancellationToken callersPatience)
     {
         (_timeout, _reach, _time, Began) = (timeout, reach, time, time.GetTimestamp());
-        _source = new CancellationTokenSource(timeout, time);
+        _timer = time.CreateTimer(static limit => ((CallLimit)limit!).EndOrGoOn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(Shorter(timeout, Reach.Patience), Timeout.InfiniteTimeSpan);
         _callersOwn = callersPatience.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
@@ -30,28 +39,42 @@ internal sealed class CallLimit : IDisposable
     /// <summary>What is left for the whole call; negative when it is over.</summary>
     public TimeSpan Left => _timeout - _time.GetElapsedTime(Began);
 
-    /// <summary>From here on the call waits for a connection.</summary>
+    /// <summary>
+    /// From here on the call waits for a connection. When it has done so before and was lost with the one it got, the time it may wait goes
+    /// on from then: the person waits no less for that.
+    /// </summary>
     public void BeginToConnect()
     {
-        if (_reach.IsProven || Left <= Reach.Patience)
-            return;
-
-        _isShortened = true;
-        _source.CancelAfter(Reach.Patience);
+        Interlocked.CompareExchange(ref _unansweredSince, _time.GetTimestamp(), Never);
+        _isConnecting = true;
     }
 
     /// <summary>A connection takes the call; the rest of the time is the assistant's.</summary>
-    public void EndToConnect()
+    public void EndToConnect() => _isConnecting = false;
+
+    /// <summary>The call has an answer. Should it be made again, it may wait as long again.</summary>
+    public void Answered()
     {
-        _reach.Prove();
-        if (_isShortened)
-            _source.CancelAfter(Left is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        Interlocked.Exchange(ref _unansweredSince, Never);
+        _reach.Answered();
     }
 
     public void Dispose()
     {
-        // Waits for the caller's own cancellation, should it be at work: it cancels what is disposed of next.
+        _timer.Dispose();
         _callersOwn.Dispose();
-        _source.Dispose();
     }
+
+    // One timer for both times. It is not set anew when the wait for a connection begins or ends, which nearly every call does at
+    // once; so it looks at what has to be ended by now, and comes again when there may be.
+    private void EndOrGoOn()
+    {
+        var next = _isConnecting && Interlocked.Read(ref _unansweredSince) is > Never and var since ? Shorter(Left, _reach.PatienceLeft(since)) : Left;
+        if (next <= TimeSpan.Zero)
+            _source.Cancel();
+        else
+            _timer.Change(Shorter(next, Reach.Patience), Timeout.InfiniteTimeSpan);
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

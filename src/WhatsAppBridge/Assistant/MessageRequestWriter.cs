@@ -8,7 +8,7 @@ namespace WhatsAppBridge.Assistant;
 /// </summary>
 internal static class MessageRequestWriter
 {
-    public static ReadOnlyMemory<byte> Write(AssistantQuestion question) => JsonText.Of(question, static (json, question) =>
+    public static byte[] Write(AssistantQuestion question) => JsonText.Of(question, static (json, question) =>
     {
         json.WriteStartObject();
         if (question.Choice is { ValueKind: JsonValueKind.Object } choice)

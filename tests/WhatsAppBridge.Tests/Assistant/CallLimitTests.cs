@@ -14,9 +14,47 @@ public sealed class CallLimitTests
     public CallLimitTests() => _reach = new Reach(_time);
 
     [Fact]
-    public void Whoever_waits_for_a_connection_where_none_comes_about_gives_up_early()
+    public void Whoever_waits_for_a_connection_where_nothing_comes_back_gives_up_early()
     {
         using var limit = Begin(Timeout);
+        limit.BeginToConnect();
+
+        AssertEndsAfter(Reach.Patience, limit);
+    }
+
+    [Fact]
+    public void The_wait_counts_from_its_own_beginning()
+    {
+        using var limit = Begin(Timeout);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        limit.BeginToConnect();
+
+        AssertEndsAfter(Reach.Patience, limit);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whoever_tries_again_has_waited_since_the_first_time(bool hadConnection)
+    {
+        using var limit = Begin(Timeout);
+        limit.BeginToConnect();
+        if (hadConnection)
+            limit.EndToConnect();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        limit.BeginToConnect();
+
+        AssertEndsAfter(Reach.Patience - TimeSpan.FromSeconds(3), limit);
+    }
+
+    [Fact]
+    public void Whoever_tries_again_after_an_answer_may_wait_as_long_again()
+    {
+        using var limit = Begin(Timeout);
+        limit.BeginToConnect();
+        limit.EndToConnect();
+        limit.Answered();
+        _time.Advance(TimeSpan.FromSeconds(12));
         limit.BeginToConnect();
 
         AssertEndsAfter(Reach.Patience, limit);
@@ -34,35 +72,51 @@ public sealed class CallLimitTests
     }
 
     [Fact]
-    public void Whoever_waits_while_others_are_connected_has_all_the_time_there_is()
+    public void Whoever_waits_while_others_are_answered_goes_on_waiting()
     {
-        Connect();
-        _time.Advance(Reach.Patience - Moment);
         using var limit = Begin(Timeout);
         limit.BeginToConnect();
+        _time.Advance(TimeSpan.FromSeconds(7));
+        _reach.Answered();
+        _time.Advance(TimeSpan.FromSeconds(7));
+        _reach.Answered();
 
-        AssertEndsAfter(Timeout, limit);
+        AssertEndsAfter(Reach.Patience, limit);
     }
 
     [Fact]
-    public void A_connection_of_long_ago_proves_nothing()
+    public void An_answer_before_the_wait_began_does_not_shorten_it()
     {
-        Connect();
-        _time.Advance(Reach.Patience);
+        _reach.Answered();
+        _time.Advance(TimeSpan.FromSeconds(5));
         using var limit = Begin(Timeout);
         limit.BeginToConnect();
 
         AssertEndsAfter(Reach.Patience, limit);
     }
 
-    [Fact]
-    public void Nobody_waits_longer_than_the_call_may_take()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nobody_waits_longer_than_the_call_may_take(bool isAnswered)
     {
-        var timeout = Reach.Patience - Moment;
+        var timeout = TimeSpan.FromSeconds(10);
         using var limit = Begin(timeout);
         limit.BeginToConnect();
+        _time.Advance(TimeSpan.FromSeconds(7));
+        if (isAnswered)
+            _reach.Answered();
 
-        AssertEndsAfter(timeout, limit);
+        AssertEndsAfter((isAnswered ? timeout : Reach.Patience) - TimeSpan.FromSeconds(7), limit);
+    }
+
+    [Fact]
+    public void A_call_that_may_take_less_than_connecting_ends_in_its_own_time()
+    {
+        using var limit = Begin(TimeSpan.FromSeconds(2));
+        limit.BeginToConnect();
+
+        AssertEndsAfter(TimeSpan.FromSeconds(2), limit);
     }
 
     [Fact]
@@ -76,14 +130,19 @@ public sealed class CallLimitTests
         Assert.True(limit.Token.IsCancellationRequested);
     }
 
-    private CallLimit Begin(TimeSpan timeout) => new(timeout, _reach, _time, CancellationToken.None);
-
-    private void Connect()
+    [Fact]
+    public void What_is_over_is_not_ended_any_more()
     {
-        using var earlier = Begin(Timeout);
-        earlier.BeginToConnect();
-        earlier.EndToConnect();
+        var limit = Begin(Timeout);
+        limit.BeginToConnect();
+        var token = limit.Token;
+        limit.Dispose();
+        _time.Advance(Timeout);
+
+        Assert.False(token.IsCancellationRequested);
     }
+
+    private CallLimit Begin(TimeSpan timeout) => new(timeout, _reach, _time, CancellationToken.None);
 
     private void AssertEndsAfter(TimeSpan time, CallLimit limit)
     {

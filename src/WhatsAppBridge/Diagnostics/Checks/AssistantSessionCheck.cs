@@ -38,7 +38,10 @@ internal sealed class AssistantSessionCheck(AssistantDirectory assistants) : IDi
 
     private static DiagnosticFinding Failed(string what, AssistantError error) => DiagnosticFinding.Failed(
         $"{what} ({error.Kind}): {error.Message}",
-        error.IsConfigurationFault
-            ? "Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials."
-            : $"Look at IBM Cloud's status page and at the plan's limits{(error.TransactionId is { } id ? $"; IBM's support asks for the transaction id {id}" : "")}.");
+        error switch
+        {
+            { IsConfigurationFault: true } => "Check Assistant:Url, Assistant:AssistantId, Assistant:EnvironmentId and the credentials.",
+            { Kind: AssistantErrorKind.Unreachable or AssistantErrorKind.ConnectTimedOut } => "Check the network, the proxy, a firewall and Assistant:Url.",
+            _ => $"Look at IBM Cloud's status page and at the plan's limits{(error.TransactionId is { } id ? $"; IBM's support asks for the transaction id {id}" : "")}.",
+        });
 }
