@@ -38,10 +38,11 @@ internal sealed partial class Inquiry(
             var result = await ConverseAsync(assistant, known, question, cancellationToken);
             if (result.Items is not null || result.Error is not { Kind: AssistantErrorKind.SessionExpired })
                 return result;
-
-            question = question with { ContinuedSkills = assistant.Options.CarryContext ? state.Skills : null };
         }
 
+        // Of the session that has just expired, or of one that could not be renewed when it had.
+        if (assistant.Options.CarryContext)
+            question = question with { ContinuedSkills = state.Skills };
         // A second "Invalid Session", from a session made a moment ago, is an error like any other: never a loop.
         return await AskInNewSessionAsync(assistant, question, cancellationToken);
     }
@@ -113,7 +114,12 @@ internal sealed partial class Inquiry(
             {
                 if (goesOn)
                     Log.FollowUpsEnded(logger, followUps);
-                return new InquiryResult(items, null, ends ? null : session) { EndedSession = ends ? session : null, Skills = answer.Value.ExportedSkills };
+                return new InquiryResult(items, null, ends ? null : session)
+                {
+                    EndedSession = ends ? session : null,
+                    // What the assistant has ended is not gone on from.
+                    Skills = ends ? null : answer.Value.ExportedSkills,
+                };
             }
 
             asked = WithDetail(assistant, asked.FollowUp());

@@ -21,6 +21,38 @@ public sealed class CarriedContextTests
     }
 
     [Fact]
+    public async Task A_session_that_could_not_be_renewed_is_gone_on_from_when_the_assistant_is_back()
+    {
+        await using var bridge = await BridgeFixture.StartAsync(Carrying);
+        await bridge.AskAsync("hello");
+        bridge.Assistant.ExpireSessions();
+        bridge.Assistant.Faults.FaultMode = AssistantFault.Status(503).On(AssistantOperation.CreateSession);
+        Assert.Contains("can't answer", Assert.Single(await bridge.AskAsync("who")), StringComparison.Ordinal);
+        bridge.Assistant.Faults.FaultMode = null;
+
+        Assert.StartsWith("This is turn 3 in", Assert.Single(await bridge.AskAsync("who")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_the_assistant_has_ended_is_not_gone_on_from()
+    {
+        await using var bridge = await BridgeFixture.StartAsync(Carrying);
+        await bridge.AskAsync("hello");
+        bridge.Assistant.Script = _ => new JsonObject
+        {
+            ["generic"] = new JsonArray(new JsonObject { ["response_type"] = "text", ["text"] = "bye" }),
+            ["user_defined"] = new JsonObject { ["smsAction"] = new JsonObject { ["command"] = "terminateSession" } },
+        };
+        Assert.Equal(["bye"], await bridge.AskAsync("enough"));
+        bridge.Assistant.Script = null;
+
+        // Greeted, as somebody new.
+        var answers = await bridge.AskAsync("who");
+        Assert.Equal(2, answers.Count);
+        Assert.StartsWith("This is turn 2 in", answers[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_skill_remembers_goes_along()
     {
         await using var bridge = await BridgeFixture.StartAsync(Carrying);
