@@ -76,6 +76,7 @@ internal sealed class AssistantTransport(
         for (var attempt = 1; ; attempt++)
         {
             var result = await TryAsync(call, limit, callersPatience);
+            limit.EndToConnect();
             if (result.Error is not { } error || RepeatRule.DelayAfter(error, call, attempt) is not { } delay || delay >= limit.Left)
                 return result;
 

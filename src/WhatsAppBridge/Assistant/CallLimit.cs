@@ -40,16 +40,23 @@ internal sealed class CallLimit : IDisposable
     public TimeSpan Left => _timeout - _time.GetElapsedTime(Began);
 
     /// <summary>
-    /// From here on the call waits for a connection. When it has done so before and was lost with the one it got, the time it may wait goes
-    /// on from then: the person waits no less for that.
+    /// From here on the call waits for a connection. When it was lost a short while ago with the one it had, the time it may wait goes on
+    /// from when it waited first: the person waits no less for that.
     /// </summary>
     public void BeginToConnect()
     {
-        Interlocked.CompareExchange(ref _unansweredSince, _time.GetTimestamp(), Never);
+        var now = _time.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _unansweredSince, now, Never);
         _isConnecting = true;
+        if (first == Never)
+            return;
+
+        if (_time.GetElapsedTime(first, now) >= Reach.Patience)
+            Interlocked.Exchange(ref _unansweredSince, now);
+        EndOrGoOn();
     }
 
-    /// <summary>A connection takes the call; the rest of the time is the assistant's.</summary>
+    /// <summary>A connection has taken the call, or it waits for something else now.</summary>
     public void EndToConnect() => _isConnecting = false;
 
     /// <summary>The call has an answer. Should it be made again, it may wait as long again.</summary>

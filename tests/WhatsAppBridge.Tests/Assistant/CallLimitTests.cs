@@ -47,6 +47,31 @@ public sealed class CallLimitTests
         AssertEndsAfter(Reach.Patience - TimeSpan.FromSeconds(3), limit);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(15.9)]
+    public void Whoever_loses_a_connection_they_had_for_long_may_wait_as_long_again(double seconds)
+    {
+        using var limit = Begin(Timeout);
+        limit.BeginToConnect();
+        limit.EndToConnect();
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        limit.BeginToConnect();
+
+        AssertEndsAfter(Reach.Patience, limit);
+    }
+
+    [Fact]
+    public void Whoever_waits_for_something_else_than_a_connection_has_all_the_time_there_is()
+    {
+        using var limit = Begin(Timeout);
+        limit.BeginToConnect();
+        limit.EndToConnect();
+
+        AssertEndsAfter(Timeout, limit);
+    }
+
     [Fact]
     public void Whoever_tries_again_after_an_answer_may_wait_as_long_again()
     {
