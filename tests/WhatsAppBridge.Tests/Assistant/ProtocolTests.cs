@@ -155,13 +155,8 @@ public sealed class ProtocolTests : IDisposable
         },
         assistant: new EmulatedAssistantOptions { Certificate = withTls ? _own.Certificate : null, Protocols = spoken, RequiresCredentials = authentication != "None" });
 
-    private Task<BridgeFixture> StartBehindAsync(SilentWire wire, EmulatedAssistant assistant) => BridgeFixture.StartAsync(new Dictionary<string, string?>
+    private Task<BridgeFixture> StartBehindAsync(SilentWire wire, EmulatedAssistant assistant) => BridgeFixture.StartAsync(new Dictionary<string, string?>(BridgeFixture.SettingsOf(assistant, at: wire.Address))
     {
-        ["Assistant:Url"] = assistant.Url.ToString().Replace(assistant.Url.Authority, wire.Address, StringComparison.Ordinal),
-        ["Assistant:TokenUrl"] = assistant.TokenUrl.ToString(),
-        ["Assistant:ApiKey"] = assistant.ApiKey,
-        ["Assistant:AssistantId"] = assistant.AssistantId,
-        ["Assistant:EnvironmentId"] = assistant.EnvironmentId,
         ["Assistant:CertificateAuthority"] = _own.PemFile,
     });
 }

@@ -102,13 +102,8 @@ public sealed class ReachTests : IDisposable
 
     private Task<EmulatedAssistant> StartAssistantAsync() => EmulatedAssistant.StartAsync(new EmulatedAssistantOptions { Certificate = _own.Certificate });
 
-    private Task<BridgeFixture> StartBehindAsync(SilentWire wire, EmulatedAssistant assistant, string protocols) => BridgeFixture.StartAsync(new Dictionary<string, string?>
+    private Task<BridgeFixture> StartBehindAsync(SilentWire wire, EmulatedAssistant assistant, string protocols) => BridgeFixture.StartAsync(new Dictionary<string, string?>(BridgeFixture.SettingsOf(assistant, at: wire.Address))
     {
-        ["Assistant:Url"] = assistant.Url.ToString().Replace(assistant.Url.Authority, wire.Address, StringComparison.Ordinal),
-        ["Assistant:TokenUrl"] = assistant.TokenUrl.ToString(),
-        ["Assistant:ApiKey"] = assistant.ApiKey,
-        ["Assistant:AssistantId"] = assistant.AssistantId,
-        ["Assistant:EnvironmentId"] = assistant.EnvironmentId,
         ["Assistant:CertificateAuthority"] = _own.PemFile,
         ["Assistant:Protocols"] = protocols,
         ["Assistant:BreakerFailures"] = "0",

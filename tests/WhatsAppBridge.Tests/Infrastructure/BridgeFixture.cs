@@ -56,6 +56,18 @@ public sealed class BridgeFixture : IAsyncDisposable
         return fixture;
     }
 
+    /// <summary>The settings by which the bridge asks an assistant.</summary>
+    /// <param name="assistant">The assistant.</param>
+    /// <param name="at">The host and port to ask it at; null: its own. Tokens come from it itself.</param>
+    internal static Dictionary<string, string?> SettingsOf(EmulatedAssistant assistant, string? at = null) => new()
+    {
+        ["Assistant:Url"] = assistant.Url.ToString().Replace(assistant.Url.Authority, at ?? assistant.Url.Authority, StringComparison.Ordinal),
+        ["Assistant:TokenUrl"] = assistant.TokenUrl.ToString(),
+        ["Assistant:ApiKey"] = assistant.ApiKey,
+        ["Assistant:AssistantId"] = assistant.AssistantId,
+        ["Assistant:EnvironmentId"] = assistant.EnvironmentId,
+    };
+
     /// <summary>Stops the bridge and starts it again over the same store.</summary>
     public async Task RestartAsync()
     {
@@ -115,18 +127,13 @@ public sealed class BridgeFixture : IAsyncDisposable
         Client = new HttpClient { BaseAddress = _bridge.Address };
     }
 
-    private Dictionary<string, string?> Defaults() => new()
+    private Dictionary<string, string?> Defaults() => new(SettingsOf(Assistant))
     {
         ["Twilio:AccountSid"] = Twilio.AccountSid,
         ["Twilio:AuthToken"] = Twilio.AuthToken,
         ["Twilio:PublicUrl"] = PublicUrl,
         ["Twilio:ApiUrl"] = Twilio.BaseUrl.ToString(),
         ["Twilio:MessagingUrl"] = Twilio.BaseUrl.ToString(),
-        ["Assistant:Url"] = Assistant.Url.ToString(),
-        ["Assistant:TokenUrl"] = Assistant.TokenUrl.ToString(),
-        ["Assistant:ApiKey"] = Assistant.ApiKey,
-        ["Assistant:AssistantId"] = Assistant.AssistantId,
-        ["Assistant:EnvironmentId"] = Assistant.EnvironmentId,
         ["Store:Provider"] = "Memory",
     };
 }
