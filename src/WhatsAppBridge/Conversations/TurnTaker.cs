@@ -19,7 +19,14 @@ internal sealed partial class TurnTaker(
     public async Task<TurnEnd> TakeAsync(Turn turn, OpenTurn open)
     {
         BeginScope(open);
-        return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
+        try
+        {
+            return await AskAndAnswerAsync(turn, open);
+        }
+        catch (Exception exception)
+        {
+            return await LeaveAsync(open, exception);
+        }
     }
 
     /// <summary>
@@ -31,11 +38,18 @@ internal sealed partial class TurnTaker(
         BeginScope(open);
         Log.TurnResumed(logger);
         Count(open);
-        if (open.Answer is not { } answer)
-            return await UnlessInterruptedAsync(open, () => AskAndAnswerAsync(turn, open));
+        try
+        {
+            if (open.Answer is not { } answer)
+                return await AskAndAnswerAsync(turn, open);
 
-        turn.TryReply(open.Heard ?? Reply.Silence);
-        return await UnlessInterruptedAsync(open, () => SendAsync(turn, open, answer));
+            turn.TryReply(open.Heard ?? Reply.Silence);
+            return await SendAsync(turn, open, answer);
+        }
+        catch (Exception exception)
+        {
+            return await LeaveAsync(open, exception);
+        }
     }
 
     /// <summary>Leaves a turn that never began to whoever finds it next. Never throws.</summary>
@@ -67,18 +81,11 @@ internal sealed partial class TurnTaker(
         }
     }
 
-    private async Task<TurnEnd> UnlessInterruptedAsync(OpenTurn open, Func<Task<TurnEnd>> take)
+    private async Task<TurnEnd> LeaveAsync(OpenTurn open, Exception interruption)
     {
-        try
-        {
-            return await take();
-        }
-        catch (Exception exception)
-        {
-            LogInterruption(exception);
-            await LeaveAsync(open);
-            return TurnEnd.Left;
-        }
+        LogInterruption(interruption);
+        await LeaveAsync(open);
+        return TurnEnd.Left;
     }
 
     private async Task<TurnEnd> AskAndAnswerAsync(Turn turn, OpenTurn open)
