@@ -12,22 +12,22 @@ internal sealed class Arrivals(People people)
     /// <summary>How many conversations have work under way.</summary>
     public int Count => _doors.Count + _lanes.Count;
 
-    /// <summary>Begins the first step as soon as the person is known, and runs the second when the person's lane is free.</summary>
-    /// <returns>Completes with the second step. Neither step may throw.</returns>
-    /// <exception cref="StoreUnavailableException">Nobody knows who it is; no step has begun.</exception>
-    public async Task EnterAsync<T>(InboundMessage message, Func<InboundMessage, LanePlace, Task<T?>> begin, Func<T, Task> work)
-        where T : class
+    /// <summary>Begins as soon as the person is known, and runs what that brings, if anything, when the person's lane is free.</summary>
+    /// <returns>Completes when all is run. Neither step may throw.</returns>
+    /// <exception cref="StoreUnavailableException">Nobody knows who it is; nothing has begun.</exception>
+    public async Task EnterAsync(InboundMessage message, Func<InboundMessage, LanePlace, Task<Func<Task>?>> begin)
     {
         var turn = Task.CompletedTask;
-        await _doors.EnterAsync(
-            new ConversationKey(message.From, message.Conversation.Number),
-            async _ => (InboundMessage?)await people.IdentifyAsync(message, CancellationToken.None),
-            identified =>
+        await _doors.EnterAsync(new ConversationKey(message.From, message.Conversation.Number), async _ =>
+        {
+            var identified = await people.IdentifyAsync(message, CancellationToken.None);
+            return () =>
             {
                 // Only the place is taken here: the next at the door must not wait for the turn.
-                turn = _lanes.EnterAsync(identified.Conversation, place => begin(identified, place), work);
+                turn = _lanes.EnterAsync(identified.Conversation, place => begin(identified, place));
                 return Task.CompletedTask;
-            });
+            };
+        });
         await turn;
     }
 

@@ -19,18 +19,16 @@ internal sealed class Lanes
     }
 
     /// <summary>
-    /// Begins the first step at once and runs the second when the lane is free, unless the first has brought nothing to be
-    /// done. First steps of one lane begin in the order of their second steps.
+    /// Begins at once, in the order in which everybody has entered, and runs what that brings, if anything, when the lane is free.
     /// </summary>
-    /// <returns>Completes with the second step. Fails when a step does; those behind it go on all the same.</returns>
-    public Task EnterAsync<T>(ConversationKey conversation, Func<LanePlace, Task<T?>> begin, Func<T, Task> work)
-        where T : class
+    /// <returns>Completes when all is run. Fails when a step does; those behind it go on all the same.</returns>
+    public Task EnterAsync(ConversationKey conversation, Func<LanePlace, Task<Func<Task>?>> begin)
     {
         var lane = Join(conversation);
         lock (lane.Lock)
         {
             var place = new LanePlace(lane.Pending++, lane.State);
-            lane.Tail = RunAsync(conversation, lane, lane.Tail, BeginAsync(lane, place, begin), work);
+            lane.Tail = RunAsync(conversation, lane, place, begin, lane.Tail);
             return lane.Tail;
         }
     }
@@ -53,37 +51,30 @@ internal sealed class Lanes
         }
     }
 
-    // What has nothing to be done keeps its place, for the sake of the order, and counts for nobody.
-    private static async Task<T?> BeginAsync<T>(Lane lane, LanePlace place, Func<LanePlace, Task<T?>> begin)
-        where T : class
+    private async Task RunAsync(ConversationKey conversation, Lane lane, LanePlace place, Func<LanePlace, Task<Func<Task>?>> begin, Task previous)
     {
-        var isPending = false;
+        Func<Task>? work = null;
         try
         {
-            var begun = await begin(place);
-            isPending = begun is not null;
-            return begun;
-        }
-        finally
-        {
-            if (!isPending)
-                lane.Release();
-        }
-    }
+            try
+            {
+                work = await begin(place);
+            }
+            finally
+            {
+                // What has nothing to be done keeps its place, for the sake of the order, and counts for nobody.
+                if (work is null)
+                    lane.Release();
+                // One that failed must not take those behind it along.
+                await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
 
-    private async Task RunAsync<T>(ConversationKey conversation, Lane lane, Task previous, Task<T?> begun, Func<T, Task> work)
-        where T : class
-    {
-        try
-        {
-            // One that failed must not take those behind it along.
-            await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (await begun is not { } due)
+            if (work is null)
                 return;
 
             try
             {
-                await work(due);
+                await work();
             }
             finally
             {

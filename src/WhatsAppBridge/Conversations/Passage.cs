@@ -54,14 +54,11 @@ internal sealed partial class Passage(
     {
         try
         {
-            await arrivals.EnterAsync(
-                turn.Message,
-                (identified, place) =>
-                {
-                    turn.Identify(identified);
-                    return enter(place);
-                },
-                work => work());
+            await arrivals.EnterAsync(turn.Message, (identified, place) =>
+            {
+                turn.Identify(identified);
+                return enter(place);
+            });
         }
         catch (Exception exception)
         {
@@ -131,8 +128,9 @@ internal sealed partial class Passage(
     private Func<Task> Work(Turn turn, Acceptance.Ours ours, LaneState lane)
     {
         var open = new OpenTurn(ours.Claim, turn.Message, ours.Answer) { IsNew = ours.IsNew };
+        var ahead = ours.Ahead;
         gathering.Enter(turn, open);
-        return () => TakeAsync(turn, open, ours.Ahead, lane);
+        return () => TakeAsync(turn, open, ahead, lane);
     }
 
     private async Task TakeAsync(Turn turn, OpenTurn open, IReadOnlyList<OpenTurn> ahead, LaneState lane)

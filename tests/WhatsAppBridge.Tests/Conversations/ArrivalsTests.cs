@@ -22,17 +22,16 @@ public sealed class ArrivalsTests
         var arrivals = new Arrivals(people);
         var (begun, done) = (new List<string>(), new List<string>());
 
-        var entered = new[] { "SM1", "SM2", "SM3" }.Select(sid => arrivals.EnterAsync<string>(
+        var entered = new[] { "SM1", "SM2", "SM3" }.Select(sid => arrivals.EnterAsync(
             new InboundMessage { Sid = new MessageSid(sid), Conversation = new ConversationKey(Phone, Number), From = Phone, PhoneNumber = Phone },
             (message, _) =>
             {
                 begun.Add(message.Sid.Value);
-                return Task.FromResult<string?>(message.Sid.Value);
-            },
-            sid =>
-            {
-                done.Add(sid);
-                return Task.CompletedTask;
+                return Task.FromResult<Func<Task>?>(() =>
+                {
+                    done.Add(message.Sid.Value);
+                    return Task.CompletedTask;
+                });
             })).ToList();
         for (var i = lookups.Count - 1; i >= 0; i--)
             lookups[i].SetResult(Phone);

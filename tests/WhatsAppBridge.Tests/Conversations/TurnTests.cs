@@ -62,18 +62,15 @@ public sealed class TurnTests
     {
         var lanes = new Lanes();
         var seen = new List<int>();
-        var work = Enumerable.Range(0, 500).Select(i => lanes.EnterAsync<object>(
-            Message().Conversation,
-            async _ =>
+        var work = Enumerable.Range(0, 500).Select(i => lanes.EnterAsync(Message().Conversation, async _ =>
+        {
+            await Task.Yield();
+            return async () =>
             {
                 await Task.Yield();
-                return i;
-            },
-            async number =>
-            {
-                await Task.Yield();
-                seen.Add((int)number);
-            })).ToList();
+                seen.Add(i);
+            };
+        })).ToList();
 
         await lanes.WhenIdleAsync(default);
 
@@ -88,14 +85,11 @@ public sealed class TurnTests
         var lanes = new Lanes();
         var release = new TaskCompletionSource();
         var places = new List<LanePlace>();
-        Task EnterAsync(bool isIdle) => lanes.EnterAsync<object>(
-            Message().Conversation,
-            place =>
-            {
-                places.Add(place);
-                return Task.FromResult(isIdle ? null : new object());
-            },
-            _ => release.Task);
+        Task EnterAsync(bool isIdle) => lanes.EnterAsync(Message().Conversation, place =>
+        {
+            places.Add(place);
+            return Task.FromResult(isIdle ? null : (Func<Task>?)(() => release.Task));
+        });
 
         var entered = new[] { EnterAsync(isIdle: false), EnterAsync(isIdle: true), EnterAsync(isIdle: false), EnterAsync(isIdle: false) };
 
