@@ -27,6 +27,7 @@ internal sealed partial class MessageWebhook(
         var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
         // What is read of it is enough; thousands may wait for their answers at once.
         context.Features.Set<VerifiedWebhook>(null);
+        context.Request.Headers.Clear();
         if (StatusWebhook.IsReport(webhook.Form))
         {
             // Entered at the wrong field in the Console. Not a message: answering it would write to ourselves.
