@@ -22,13 +22,25 @@ internal static class JsonText
 
     /// <param name="subject">What to write about.</param>
     /// <param name="write">Writes it: one value.</param>
-    public static byte[] Of<T>(T subject, Action<Utf8JsonWriter, T> write)
+    public static byte[] Of<T>(T subject, Action<Utf8JsonWriter, T> write) => Write(subject, write, static written => written.ToArray());
+
+    /// <summary>The same in memory of the shared pool, which may be longer than the text.</summary>
+    /// <param name="subject">What to write about.</param>
+    /// <param name="write">Writes it: one value.</param>
+    public static (byte[] Lent, int Length) Lend<T>(T subject, Action<Utf8JsonWriter, T> write) => Write(subject, write, static written =>
+    {
+        var lent = ArrayPool<byte>.Shared.Rent(written.Length);
+        written.CopyTo(lent);
+        return (lent, written.Length);
+    });
+
+    private static TText Write<TSubject, TText>(TSubject subject, Action<Utf8JsonWriter, TSubject> write, Func<ReadOnlySpan<byte>, TText> take)
     {
         var (room, json) = _kept ?? NewRoom();
         _kept = null;
         write(json, subject);
         json.Flush();
-        var written = room.WrittenSpan.ToArray();
+        var taken = take(room.WrittenSpan);
         if (room.Capacity <= LargestKept)
         {
             room.ResetWrittenCount();
@@ -36,7 +48,7 @@ internal static class JsonText
             _kept = (room, json);
         }
 
-        return written;
+        return taken;
     }
 
     private static (ArrayBufferWriter<byte> Room, Utf8JsonWriter Json) NewRoom()

@@ -6,8 +6,8 @@ namespace WhatsAppBridge.Assistant;
 /// <param name="Address">Where, the version included.</param>
 internal sealed record AssistantCall(AssistantCallKind Kind, HttpMethod Method, Uri Address)
 {
-    /// <summary>JSON; null for a call without a body.</summary>
-    public byte[]? Body { get; init; }
+    /// <summary>Null for a call without one. Disposed of by whoever makes the call.</summary>
+    public CallBody? Body { get; init; }
 
     /// <summary>Whose data it brings, so that a request to erase finds it.</summary>
     public string? CustomerId { get; init; }

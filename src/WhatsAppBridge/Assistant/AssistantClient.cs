@@ -35,7 +35,8 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<AssistantResult<SessionId>> CreateSessionAsync(string customerId, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(AssistantCallKind.CreateSession, HttpMethod.Post, _addresses.OfSessions()) { Body = "{}"u8.ToArray(), CustomerId = customerId, IsRepeatable = true };
+        using var body = new CallBody(static json => json.WriteRawValue("{}"u8));
+        var call = new AssistantCall(AssistantCallKind.CreateSession, HttpMethod.Post, _addresses.OfSessions()) { Body = body, CustomerId = customerId, IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
         if (!answer.IsSuccess)
             return answer.Error with { IsBeforeMessage = true };
@@ -104,11 +105,8 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
 
     private async Task<AssistantResult<AssistantAnswer>> AskOnceAsync(SessionId session, AssistantQuestion question, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(AssistantCallKind.Message, HttpMethod.Post, _addresses.OfMessages(session))
-        {
-            Body = MessageRequestWriter.Write(question),
-            CustomerId = question.UserId,
-        };
+        using var body = new CallBody(json => MessageRequestWriter.Write(json, question));
+        var call = new AssistantCall(AssistantCallKind.Message, HttpMethod.Post, _addresses.OfMessages(session)) { Body = body, CustomerId = question.UserId };
         var answer = await transport.SendAsync(call, cancellationToken);
         if (!answer.IsSuccess)
             return answer.Error with { Message = ErrorExplanation.For(answer.Error.Message, question.Text) };

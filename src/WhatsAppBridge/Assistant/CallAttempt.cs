@@ -35,7 +35,7 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
             request.Headers.TryAddWithoutValidation("X-Watson-Metadata", $"customer_id={customer}");
         if (call.Body is { } body)
         {
-            request.Content = new Body(this, body);
+            request.Content = new Content(this, body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         }
 
@@ -49,19 +49,23 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
     }
 
     /// <summary>
-    /// A body that tells when a connection asks for it: with HTTP/1.1 together with the headers, with HTTP/2 after them. One of an
-    /// array's bytes, which the client sends before it reads what comes back; any other it would send beside that.
+    /// A body that tells when a connection asks for it: with HTTP/1.1 together with the headers, with HTTP/2 after them. In name one of
+    /// an array's bytes, which the client sends before it reads what comes back; any other it would send beside that.
     /// </summary>
-    private sealed class Body(CallAttempt attempt, byte[] json) : ByteArrayContent(json)
+    private sealed class Content(CallAttempt attempt, CallBody body) : ByteArrayContent([])
     {
-        private readonly byte[] _json = json;
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             attempt.SetOff();
-            return stream.WriteAsync(_json, cancellationToken).AsTask();
+            return body.CopyToAsync(stream, cancellationToken);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace WhatsAppBridge.Assistant;
 /// </summary>
 internal static class MessageRequestWriter
 {
-    public static byte[] Write(AssistantQuestion question) => JsonText.Of(question, static (json, question) =>
+    public static void Write(Utf8JsonWriter json, AssistantQuestion question)
     {
         json.WriteStartObject();
         if (question.Choice is { ValueKind: JsonValueKind.Object } choice)
@@ -19,7 +19,7 @@ internal static class MessageRequestWriter
         json.WriteString("user_id", question.UserId);
         MessageContextWriter.Write(json, question);
         json.WriteEndObject();
-    });
+    }
 
     // As the assistant gave it; only what the answer should bring is added where it has to be.
     private static void WriteChoice(Utf8JsonWriter json, JsonElement choice, AnswerDetail detail)
