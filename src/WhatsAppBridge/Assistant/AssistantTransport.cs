@@ -32,7 +32,18 @@ internal sealed class AssistantTransport(
     public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
     {
         using var limit = new CallLimit(options.Timeout, _reach, time, cancellationToken);
-        var result = await SendAsync(call, limit, cancellationToken);
+        using var place = Breaker.SuspendedUntil is null ? await PlaceAsync(limit, cancellationToken) : null;
+        AssistantResult<RawAnswer> result;
+        if (Refusal(place) is { } refusal)
+        {
+            result = refusal;
+        }
+        else
+        {
+            result = await RepeatAsync(call, limit, cancellationToken);
+            Learn(result.Error, limit.Began);
+        }
+
         metrics.CountCall(call.Kind, time.GetElapsedTime(limit.Began), result.Error?.Kind);
         return result;
     }
@@ -54,22 +65,6 @@ internal sealed class AssistantTransport(
     }
 
     public void Dispose() => _places.Dispose();
-
-    private async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CallLimit limit, CancellationToken callersPatience)
-    {
-        if (Breaker.SuspendedUntil is not null)
-            return Suspended();
-
-        using var place = await PlaceAsync(limit, callersPatience);
-        if (place is not { IsAcquired: true })
-            return new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way.");
-        if (!Breaker.TryEnter())
-            return Suspended();
-
-        var result = await RepeatAsync(call, limit, callersPatience);
-        Learn(result.Error, limit.Began);
-        return result;
-    }
 
     private async Task<AssistantResult<RawAnswer>> RepeatAsync(AssistantCall call, CallLimit limit, CancellationToken callersPatience)
     {
@@ -152,6 +147,11 @@ internal sealed class AssistantTransport(
             limit.BeginToConnect();
         using var response = await http.SendAsync(request, limit.Token);
         limit.Answered();
+        return await ReadAsync(response, attempt, limit);
+    }
+
+    private async Task<AssistantResult<RawAnswer>> ReadAsync(HttpResponseMessage response, CallAttempt attempt, CallLimit limit)
+    {
         var status = (int)response.StatusCode;
         var answeredId = AnsweredId(response) ?? attempt.TransactionId;
         var rest = RateLimitHeaders.WaitOf(response, time.GetUtcNow());
@@ -238,6 +238,14 @@ internal sealed class AssistantTransport(
         else
             Breaker.Succeeded();
     }
+
+    // It may have been suspended while the call waited for its place.
+    private AssistantError? Refusal(RateLimitLease? place) => place switch
+    {
+        { IsAcquired: true } => Breaker.TryEnter() ? null : Suspended(),
+        _ when Breaker.SuspendedUntil is not null => Suspended(),
+        _ => new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way."),
+    };
 
     private AssistantError Suspended() => new(AssistantErrorKind.Suspended, "The assistant has failed too often and is left alone for a while.")
     {

@@ -19,17 +19,7 @@ internal sealed partial class Inquiry(
         if (assistants.For(number) is not { } assistant)
             return InquiryResult.Failed(new AssistantError(AssistantErrorKind.WrongIds, $"No assistant is configured for {number.Masked} (Channels)."), state.Session);
 
-        var question = new AssistantQuestion
-        {
-            Text = ask.Text,
-            Choice = ask.Choice?.Request,
-            Attachments = await links.ForAsync(message, ask.Attachments, cancellationToken),
-            UserId = await personIds.OfAsync(message.Conversation.Person, cancellationToken),
-            Channel = assistant.Options.SendChannelContext ? message : null,
-            Locale = assistant.Options.Locale,
-            TimeZone = assistant.Options.TimeZone,
-            Detail = DetailOf(assistant, ask.Choice is not null),
-        };
+        var question = await QuestionAsync(assistant, message, ask, cancellationToken);
         if (ask.StartsAfresh)
             return await StartAfreshAsync(assistant, question, state.Session, cancellationToken);
 
@@ -53,6 +43,18 @@ internal sealed partial class Inquiry(
         if (assistants.For(conversation.Number) is { } assistant)
             await assistant.DeleteSessionAsync(session, cancellationToken);
     }
+
+    private async ValueTask<AssistantQuestion> QuestionAsync(AssistantClient assistant, InboundMessage message, Question.Ask ask, CancellationToken cancellationToken) => new()
+    {
+        Text = ask.Text,
+        Choice = ask.Choice?.Request,
+        Attachments = await links.ForAsync(message, ask.Attachments, cancellationToken),
+        UserId = await personIds.OfAsync(message.Conversation.Person, cancellationToken),
+        Channel = assistant.Options.SendChannelContext ? message : null,
+        Locale = assistant.Options.Locale,
+        TimeZone = assistant.Options.TimeZone,
+        Detail = DetailOf(assistant, ask.Choice is not null),
+    };
 
     private async Task<InquiryResult> AskInNewSessionAsync(AssistantClient assistant, AssistantQuestion question, CancellationToken cancellationToken)
     {
