@@ -35,7 +35,7 @@ internal sealed class AssistantAddresses(AssistantOptions options)
         return address;
     }
 
-    public Uri OfUserData(string customerId) => Of($"user_data?customer_id={Uri.EscapeDataString(customerId)}&version={options.Version}");
+    public Uri OfUserData(CustomerId customer) => Of($"user_data?customer_id={Uri.EscapeDataString(customer.Value)}&version={options.Version}");
 
     private Uri Of(string operation) => new(_service + operation, AsItIs);
 }

@@ -10,7 +10,7 @@ internal sealed record AssistantCall(AssistantCallKind Kind, HttpMethod Method, 
     public CallBody? Body { get; init; }
 
     /// <summary>Whose data it brings, so that a request to erase finds it.</summary>
-    public string? CustomerId { get; init; }
+    public CustomerId? CustomerId { get; init; }
 
     /// <summary>True where making the call twice does no harm, whatever became of the first.</summary>
     public bool IsRepeatable { get; init; }

@@ -31,12 +31,12 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     /// </summary>
     public bool ComesBack => _hasComeBack || string.CompareOrdinal(options.Version, "2023-06-15") < 0;
 
-    /// <param name="customerId">Whose session it is.</param>
+    /// <param name="customer">Whose session it is.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async Task<AssistantResult<SessionId>> CreateSessionAsync(string customerId, CancellationToken cancellationToken)
+    public async Task<AssistantResult<SessionId>> CreateSessionAsync(CustomerId customer, CancellationToken cancellationToken)
     {
         using var body = new CallBody(static json => json.WriteRawValue("{}"u8));
-        var call = new AssistantCall(AssistantCallKind.CreateSession, HttpMethod.Post, _addresses.OfSessions()) { Body = body, CustomerId = customerId, IsRepeatable = true };
+        var call = new AssistantCall(AssistantCallKind.CreateSession, HttpMethod.Post, _addresses.OfSessions()) { Body = body, CustomerId = customer, IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
         if (!answer.IsSuccess)
             return answer.Error with { IsBeforeMessage = true };
@@ -84,9 +84,9 @@ internal sealed partial class AssistantClient(AssistantTransport transport, Assi
     }
 
     /// <summary>Erases everything the instance has kept under the customer's id: the error, or null when it has been asked to.</summary>
-    public async Task<AssistantError?> EraseAsync(string customerId, CancellationToken cancellationToken)
+    public async Task<AssistantError?> EraseAsync(CustomerId customer, CancellationToken cancellationToken)
     {
-        var call = new AssistantCall(AssistantCallKind.EraseUserData, HttpMethod.Delete, _addresses.OfUserData(customerId)) { IsRepeatable = true };
+        var call = new AssistantCall(AssistantCallKind.EraseUserData, HttpMethod.Delete, _addresses.OfUserData(customer)) { IsRepeatable = true };
         var answer = await transport.SendAsync(call, cancellationToken);
         answer.Value?.Dispose();
         return answer.Error;

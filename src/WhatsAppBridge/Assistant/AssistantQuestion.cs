@@ -24,7 +24,7 @@ internal sealed record AssistantQuestion
     public IReadOnlyList<InboundMedia> Attachments { get; init; } = [];
 
     /// <summary>Names the person to the assistant, and counts them once in the bill.</summary>
-    public required string UserId { get; init; }
+    public required CustomerId UserId { get; init; }
 
     /// <summary>What the answer should bring beside its responses.</summary>
     public AnswerDetail Detail { get; init; }

@@ -32,7 +32,7 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         request.Headers.TryAddWithoutValidation(TransactionHeader, TransactionId);
         if (call.CustomerId is { } customer)
-            request.Headers.TryAddWithoutValidation("X-Watson-Metadata", $"customer_id={customer}");
+            request.Headers.TryAddWithoutValidation("X-Watson-Metadata", customer.Metadata);
         if (call.Body is { } body)
         {
             request.Content = new Content(this, body);

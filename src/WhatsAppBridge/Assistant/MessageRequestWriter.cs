@@ -16,7 +16,7 @@ internal static class MessageRequestWriter
         else
             WriteInput(json, question);
 
-        json.WriteString("user_id", question.UserId);
+        json.WriteString("user_id", question.UserId.Value);
         MessageContextWriter.Write(json, question);
         json.WriteEndObject();
     }

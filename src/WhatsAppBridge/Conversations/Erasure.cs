@@ -20,11 +20,11 @@ internal sealed class Erasure(IConversationStore store, PersonIds personIds, Ass
     {
         foreach (var name in names)
         {
-            var customerId = await personIds.OfAsync(name, cancellationToken);
+            var customer = await personIds.OfAsync(name, cancellationToken);
             if (personIds.IsNew)
                 return "the key that names people was made just now, so nobody can be found by it: this is not the store the service uses, or one that keeps nothing (Store, Conversation:UserIdSecret)";
 
-            if (await assistant.EraseAsync(customerId, cancellationToken) is { } error)
+            if (await assistant.EraseAsync(customer, cancellationToken) is { } error)
                 return $"{error.Kind}, status {error.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}: {error.Message} (transaction {error.TransactionId ?? "none"})";
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using WhatsAppBridge.Assistant;
 
 namespace WhatsAppBridge.Conversations;
 
@@ -16,7 +17,7 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
     private static Keyed? _keyed;
 
     // Whoever writes now writes again soon.
-    private readonly Recent<WhatsAppAddress, string> _ids = new(capacity: 10_000);
+    private readonly Recent<WhatsAppAddress, CustomerId> _ids = new(capacity: 10_000);
 
     private volatile byte[]? _key;
 
@@ -24,7 +25,7 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
     public bool IsNew { get; private set; }
 
     /// <summary>64 hexadecimal digits.</summary>
-    public async ValueTask<string> OfAsync(WhatsAppAddress person, CancellationToken cancellationToken)
+    public async ValueTask<CustomerId> OfAsync(WhatsAppAddress person, CancellationToken cancellationToken)
     {
         if (_key is null)
         {
@@ -37,7 +38,7 @@ internal sealed class PersonIds(ConversationOptions options, IConversationStore 
         if (_ids.Find(person) is { } known)
             return known;
 
-        var id = Hash(_key, person.Value);
+        var id = new CustomerId(Hash(_key, person.Value));
         _ids.Keep(person, id, _ids.Edition);
         return id;
     }

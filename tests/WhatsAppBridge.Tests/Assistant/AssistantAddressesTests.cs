@@ -24,7 +24,7 @@ public sealed class AssistantAddressesTests
         Assert.Equal(Root("sessions/a%2Fb/message"), addresses.OfMessages(session).AbsoluteUri);
         Assert.Equal(
             "https://api.eu-de.assistant.watson.cloud.ibm.com/instances/one/v2/user_data?customer_id=a%26b&version=2024-08-25",
-            addresses.OfUserData("a&b").AbsoluteUri);
+            addresses.OfUserData(new CustomerId("a&b")).AbsoluteUri);
     }
 
     [Fact]

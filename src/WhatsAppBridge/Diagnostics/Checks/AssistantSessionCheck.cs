@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Diagnostics.Checks;
 internal sealed class AssistantSessionCheck(AssistantDirectory assistants) : IDiagnosticCheck
 {
     // Whose session it is; nobody's, and easily found in the assistant's logs.
-    private const string CustomerId = "whatsappbridge-doctor";
+    private static readonly CustomerId Doctor = new("whatsappbridge-doctor");
 
     public string Name => "assistant-session";
 
@@ -22,7 +22,7 @@ internal sealed class AssistantSessionCheck(AssistantDirectory assistants) : IDi
     private static async Task<DiagnosticFinding> LookAtAsync(AssistantClient assistant, CancellationToken cancellationToken)
     {
         var host = new Uri(assistant.Options.Url).Authority;
-        var session = await assistant.CreateSessionAsync(CustomerId, cancellationToken);
+        var session = await assistant.CreateSessionAsync(Doctor, cancellationToken);
         if (!session.IsSuccess)
             return Failed("It made no session", session.Error) with { Subject = host };
 
