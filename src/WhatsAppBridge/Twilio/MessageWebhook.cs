@@ -13,6 +13,9 @@ namespace WhatsAppBridge.Twilio;
 internal sealed partial class MessageWebhook(
     Reception reception, WebhookClock clock, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<MessageWebhook> logger)
 {
+    // Of those that Twilio sends, the ones the server does not keep for the connection's next request.
+    private static readonly string[] ReadHeaders = [TwilioSignature.HeaderName, "I-Twilio-Idempotency-Token", "X-Home-Region"];
+
     public async Task ReceiveAsync(HttpContext context)
     {
         var result = await ReadAndAnswerAsync(context);
@@ -27,7 +30,8 @@ internal sealed partial class MessageWebhook(
         var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
         // What is read of it is enough; thousands may wait for their answers at once.
         context.Features.Set<VerifiedWebhook>(null);
-        context.Request.Headers.Clear();
+        foreach (var name in ReadHeaders)
+            context.Request.Headers.Remove(name);
         if (StatusWebhook.IsReport(webhook.Form))
         {
             // Entered at the wrong field in the Console. Not a message: answering it would write to ourselves.
