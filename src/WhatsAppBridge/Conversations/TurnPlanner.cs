@@ -19,7 +19,7 @@ internal sealed partial class TurnPlanner(
             var state = await store.LoadAsync(message.Conversation, CancellationToken.None);
             return answers.Decide(message, state.Menu) switch
             {
-                Question.Ask ask => await AskAsync(message, ask, state),
+                Question.Ask ask => Plan(message, state, await inquiry.AskAsync(message, ask, state, CancellationToken.None)),
                 Question.Answer answer => new TurnPlan(Reply.OfText(answer.Text).Messages, state),
                 _ => throw new InvalidOperationException("A question is asked or answered."),
             };
@@ -48,9 +48,8 @@ internal sealed partial class TurnPlanner(
     public Task EndAsync(InboundMessage message, TurnPlan plan) =>
         plan.EndedSession is { } session ? inquiry.EndSessionAsync(message.Conversation, session, CancellationToken.None) : Task.CompletedTask;
 
-    private async Task<TurnPlan> AskAsync(InboundMessage message, Question.Ask ask, ConversationState state)
+    private TurnPlan Plan(InboundMessage message, ConversationState state, InquiryResult result)
     {
-        var result = await inquiry.AskAsync(message, ask, state, CancellationToken.None);
         if (result.Error is { } error)
             LogError(error);
         if (result.Items is null)
