@@ -62,7 +62,7 @@ internal sealed class Lanes
             }
             finally
             {
-                // What has nothing to be done keeps its place, for the sake of the order, and counts for nobody.
+                // What has nothing to be done, or failed, counts for nobody from here on, and keeps its place for the sake of the order.
                 if (work is null)
                     lane.Release();
                 // One that failed must not take those behind it along.

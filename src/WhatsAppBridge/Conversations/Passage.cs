@@ -128,6 +128,7 @@ internal sealed partial class Passage(
     private Func<Task> Work(Turn turn, Acceptance.Ours ours, LaneState lane)
     {
         var open = new OpenTurn(ours.Claim, turn.Message, ours.Answer) { IsNew = ours.IsNew };
+        // Not the acceptance itself: what is captured here is held until the turn ends.
         var ahead = ours.Ahead;
         gathering.Enter(turn, open);
         return () => TakeAsync(turn, open, ahead, lane);

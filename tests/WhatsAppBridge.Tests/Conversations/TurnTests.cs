@@ -103,6 +103,43 @@ public sealed class TurnTests
         Assert.True(places[4].Lane.TryTell());
     }
 
+    [Fact]
+    public async Task What_fails_in_a_lane_keeps_its_place_and_takes_nobody_along()
+    {
+        var lanes = new Lanes();
+        var (release, seen) = (new TaskCompletionSource(), new List<string>());
+        var ahead = new List<int>();
+        Task EnterAsync(string name, Func<Task<Func<Task>?>> begin) => lanes.EnterAsync(Message().Conversation, place =>
+        {
+            ahead.Add(place.Ahead);
+            seen.Add($"{name} begins");
+            return begin();
+        });
+        Func<Task<Func<Task>?>> Working(string name, Task until, bool fails = false) => () => Task.FromResult<Func<Task>?>(async () =>
+        {
+            await until;
+            seen.Add(name);
+            if (fails)
+                throw new InvalidOperationException(name);
+        });
+
+        var first = EnterAsync("first", Working("first", release.Task, fails: true));
+        var beginning = EnterAsync("beginning", () => Task.FromException<Func<Task>?>(new InvalidOperationException("beginning")));
+        var third = EnterAsync("third", Working("third", Task.CompletedTask));
+        var fourth = EnterAsync("fourth", Working("fourth", Task.CompletedTask));
+
+        Assert.All(new[] { first, beginning, third, fourth }, task => Assert.False(task.IsCompleted));
+        release.SetResult();
+        Assert.Equal("first", (await Assert.ThrowsAsync<InvalidOperationException>(() => first)).Message);
+        Assert.Equal("beginning", (await Assert.ThrowsAsync<InvalidOperationException>(() => beginning)).Message);
+        await third;
+        await fourth;
+        Assert.Equal(["first begins", "beginning begins", "third begins", "fourth begins", "first", "third", "fourth"], seen);
+        // Nobody behind it counts the one that failed to begin.
+        Assert.Equal([0, 1, 1, 2], ahead);
+        Assert.Equal(0, lanes.Count);
+    }
+
     private static InboundMessage Message() => new()
     {
         Sid = new MessageSid("SM1"),
