@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace WhatsAppBridge;
 
 /// <summary>
-/// JSON for machines, as UTF-8 and no longer than it is: whoever waits with it, for an answer or for the disk, holds nothing else.
-/// Writer and buffer are a thread's, and kept from text to text.
+/// JSON for machines, as UTF-8: an array of its own, no longer than the text, for those who wait with it, or lent memory for those who
+/// soon let go of it. Writer and buffer are a thread's, and kept from text to text.
 /// </summary>
 internal static class JsonText
 {

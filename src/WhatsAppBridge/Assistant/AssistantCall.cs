@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Assistant;
 /// <param name="Address">Where, the version included.</param>
 internal sealed record AssistantCall(AssistantCallKind Kind, HttpMethod Method, Uri Address)
 {
-    /// <summary>Null for a call without one. Disposed of by whoever makes the call.</summary>
+    /// <summary>Null for a call without one. Disposed of by whoever has put the call together.</summary>
     public CallBody? Body { get; init; }
 
     /// <summary>Whose data it brings, so that a request to erase finds it.</summary>

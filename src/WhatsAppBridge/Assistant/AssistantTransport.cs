@@ -32,11 +32,20 @@ internal sealed class AssistantTransport(
     public async Task<AssistantResult<RawAnswer>> SendAsync(AssistantCall call, CancellationToken cancellationToken)
     {
         using var limit = new CallLimit(options.Timeout, _reach, time, cancellationToken);
-        using var place = Breaker.SuspendedUntil is null ? await PlaceAsync(limit, cancellationToken) : null;
+        var isSuspended = Breaker.SuspendedUntil is not null;
+        using var place = isSuspended ? null : await PlaceAsync(limit, cancellationToken);
         AssistantResult<RawAnswer> result;
-        if (Refusal(place) is { } refusal)
+        if (isSuspended)
         {
-            result = refusal;
+            result = Suspended();
+        }
+        else if (place is not { IsAcquired: true })
+        {
+            result = new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way.");
+        }
+        else if (!Breaker.TryEnter())
+        {
+            result = Suspended();
         }
         else
         {
@@ -238,14 +247,6 @@ internal sealed class AssistantTransport(
         else
             Breaker.Succeeded();
     }
-
-    // It may have been suspended while the call waited for its place.
-    private AssistantError? Refusal(RateLimitLease? place) => place switch
-    {
-        { IsAcquired: true } => Breaker.TryEnter() ? null : Suspended(),
-        _ when Breaker.SuspendedUntil is not null => Suspended(),
-        _ => new AssistantError(AssistantErrorKind.Busy, "Too many calls to the assistant are under way."),
-    };
 
     private AssistantError Suspended() => new(AssistantErrorKind.Suspended, "The assistant has failed too often and is left alone for a while.")
     {

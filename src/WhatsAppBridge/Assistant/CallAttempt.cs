@@ -37,6 +37,7 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
         {
             request.Content = new Content(this, body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            request.Content.Headers.ContentLength = body.Length;
         }
 
         return request;
@@ -59,6 +60,8 @@ internal sealed class CallAttempt(AssistantCall call, AssistantProtocols protoco
             length = body.Length;
             return true;
         }
+
+        protected override Task<Stream> CreateContentReadStreamAsync() => throw new NotSupportedException("It is written, and not read.");
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 

@@ -24,7 +24,7 @@ internal sealed class CallBody : IDisposable
 
     public async Task CopyToAsync(Stream connection, CancellationToken cancellationToken)
     {
-        var lent = Interlocked.Exchange(ref _ready, null) ?? Lend().Lent;
+        var lent = Interlocked.Exchange(ref _ready, null) ?? LendAgain();
         await connection.WriteAsync(lent.AsMemory(0, Length), cancellationToken);
         // Not after a write that failed: what it was given may be in somebody's hands yet.
         ArrayPool<byte>.Shared.Return(lent);
@@ -35,6 +35,11 @@ internal sealed class CallBody : IDisposable
         if (Interlocked.Exchange(ref _ready, null) is { } lent)
             ArrayPool<byte>.Shared.Return(lent);
     }
+
+    // Behind a shorter text the memory is somebody else's.
+    private byte[] LendAgain() => Lend() is var (lent, length) && length == Length
+        ? lent
+        : throw new InvalidOperationException("A call's body is the same each time it is written.");
 
     private (byte[] Lent, int Length) Lend() => JsonText.Lend(_write, static (json, write) => write(json));
 }

@@ -5,12 +5,14 @@ namespace WhatsAppBridge.Assistant;
 /// request to erase finds what was kept of them. One text for both, for it is held as long as the assistant thinks.
 /// Source: https://cloud.ibm.com/apidocs/assistant-v2
 /// </summary>
-internal sealed class CustomerId(string id)
+internal sealed record CustomerId
 {
     private const string Label = "customer_id=";
 
+    public CustomerId(string id) => Metadata = Label + id;
+
     /// <summary>What <c>X-Watson-Metadata</c> says: <c>customer_id=…</c>.</summary>
-    public string Metadata { get; } = Label + id;
+    public string Metadata { get; }
 
     /// <summary>The id alone.</summary>
     public ReadOnlySpan<char> Value => Metadata.AsSpan(Label.Length);

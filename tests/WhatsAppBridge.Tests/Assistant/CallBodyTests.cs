@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using WhatsAppBridge.Assistant;
 
@@ -47,6 +48,33 @@ public sealed class CallBodyTests
         Assert.Equal("\"next\"", await WrittenAsync(next));
     }
 
+    [Fact]
+    public void Memory_is_given_back_when_it_is_written_and_when_it_is_not_needed()
+    {
+        // The pool keeps what a thread gives back for the thread's next.
+        using var connection = new Recorder();
+        using var written = Body("written");
+        Assert.True(written.CopyToAsync(connection, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+        using var next = Body("next");
+        Assert.True(next.CopyToAsync(connection, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+        Body("given up").Dispose();
+        using var last = Body("last");
+        Assert.True(last.CopyToAsync(connection, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+
+        Assert.Same(connection.Given[0], connection.Given[1]);
+        Assert.Same(connection.Given[0], connection.Given[2]);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_another_when_it_is_written_again_is_not_sent()
+    {
+        var texts = new Queue<string>(["a longer one", "shorter"]);
+        using var body = new CallBody(json => json.WriteStringValue(texts.Dequeue()));
+        Assert.Equal("\"a longer one\"", await WrittenAsync(body));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => WrittenAsync(body));
+    }
+
     private static CallBody Body(string text) => new(json => json.WriteStringValue(text));
 
     private static async Task<string> WrittenAsync(CallBody body)
@@ -54,6 +82,18 @@ public sealed class CallBodyTests
         using var connection = new MemoryStream();
         await body.CopyToAsync(connection, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(connection.ToArray());
+    }
+
+    private sealed class Recorder : MemoryStream
+    {
+        public List<byte[]> Given { get; } = [];
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Assert.True(MemoryMarshal.TryGetArray(buffer, out var given));
+            Given.Add(given.Array!);
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class StuckStream : MemoryStream
