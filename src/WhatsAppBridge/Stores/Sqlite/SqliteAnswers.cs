@@ -8,8 +8,10 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// </summary>
 internal static class SqliteAnswers
 {
-    private const string OpenTurns =
-        "SELECT message.number, content, reply, next, heard, COALESCE(reopened, 0) FROM message LEFT JOIN answer USING (number)";
+    private const string Open = "message LEFT JOIN answer USING (number) WHERE (answer.number IS NULL OR finished = 0)";
+
+    // By their index: among all messages they would be looked for as long as the file is large, and everybody waits meanwhile.
+    private const string Reopened = "answer INDEXED BY answer_reopened CROSS JOIN message USING (number) WHERE reopened = 1 AND finished = 0";
 
     /// <summary>The first answer counts.</summary>
     public static int Record(SqliteStatements file, long number, byte[] messages, long now, bool isFinished) => file.Get(
@@ -44,7 +46,7 @@ internal static class SqliteAnswers
     /// <summary>All that is open: what the process before has left.</summary>
     public static IReadOnlyList<OpenTurn> ClaimAll(SqliteStatements file)
     {
-        var turns = Read(file, "").ToList();
+        var turns = Read(file, Open).ToList();
         MarkClaimed(file);
         return turns;
     }
@@ -52,7 +54,7 @@ internal static class SqliteAnswers
     /// <summary>What was opened again, and what was given back and is still open.</summary>
     public static IReadOnlyList<OpenTurn> ClaimAgain(SqliteStatements file, IReadOnlyList<long> givenBack)
     {
-        var turns = Read(file, "AND reopened = 1").Concat(ReadOpen(file, givenBack))
+        var turns = Read(file, Reopened).Concat(ReadOpen(file, givenBack))
             .DistinctBy(turn => turn.Claim.Number).OrderBy(turn => turn.Claim.Number).ToList();
         MarkClaimed(file);
         return turns;
@@ -60,11 +62,11 @@ internal static class SqliteAnswers
 
     /// <summary>Those of the turns that are open.</summary>
     public static IReadOnlyList<OpenTurn> ReadOpen(SqliteStatements file, IReadOnlyList<long> numbers) =>
-        [.. numbers.SelectMany(number => Read(file, "AND message.number = ?1", number))];
+        [.. numbers.SelectMany(number => Read(file, $"{Open} AND message.number = ?1", number))];
 
-    private static IEnumerable<OpenTurn> Read(SqliteStatements file, string condition, params SqliteValue[] values)
+    private static IEnumerable<OpenTurn> Read(SqliteStatements file, string from, params SqliteValue[] values)
     {
-        using var rows = file.Get($"{OpenTurns} WHERE (answer.number IS NULL OR finished = 0) {condition} ORDER BY message.number", values).ExecuteReader();
+        using var rows = file.Get($"SELECT message.number, content, reply, next, heard, COALESCE(reopened, 0) FROM {from} ORDER BY number", values).ExecuteReader();
         while (rows.Read())
         {
             var message = StoreJson.ReadMessage(rows.GetBytes(1));
