@@ -46,6 +46,12 @@ internal sealed record ConversationRow
         return row.Read() ? (ReadRow(row), conversation with { Person = new WhatsAppAddress(row.GetString(5)) }) : null;
     }
 
+    /// <summary>Writes it over the conversation's own row, where there is one.</summary>
+    public bool TryReplace(SqliteStatements file, ConversationKey conversation) => file.Get(
+        "UPDATE conversation SET session = ?3, menu = ?4, skills = ?5, updated_at = ?6, told_unavailable_at = ?7 WHERE person = ?1 AND number = ?2",
+        conversation.Person.Value, conversation.Number.Value, Session, Menu, Skills, UpdatedAt, ToldUnavailableAt).ExecuteNonQuery() > 0;
+
+    /// <summary>Writes it wherever it belongs.</summary>
     /// <returns>Whose it is.</returns>
     public ConversationKey Write(SqliteStatements file, ConversationKey conversation) => conversation with
     {

@@ -37,8 +37,7 @@ internal sealed class SqliteConversationStore : IConversationStore
                 return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
 
             var number = file.Get(
-                "INSERT INTO message (sid, accepted_at, content) VALUES (?1, ?2, ?3) RETURNING number",
-                message.Sid.Value, acceptedAt, content).ExecuteInt64()!.Value;
+                "INSERT INTO message (sid, accepted_at, content) VALUES (?1, ?2, ?3)", message.Sid.Value, acceptedAt, content).ExecuteInsert();
             _numbers.Set(message.Sid, number);
             _addedInBatch.Add(message.Sid);
             Recall(file, message.Conversation);
@@ -165,10 +164,12 @@ internal sealed class SqliteConversationStore : IConversationStore
     private void Write(SqliteStatements file, ConversationKey conversation, ConversationRow row)
     {
         var recent = _database.Recollection.Conversations;
-        if (recent.Find(conversation) is { } known && known.StandsFor(row))
+        var known = recent.Find(conversation);
+        if (known is not null && known.StandsFor(row))
             return;
 
-        var owner = row.Write(file, conversation);
+        // What is remembered has a row of its own.
+        var owner = known is not null && row.TryReplace(file, conversation) ? conversation : row.Write(file, conversation);
         recent.Remove(owner);
         _database.Recollection.WhenKept(() =>
         {

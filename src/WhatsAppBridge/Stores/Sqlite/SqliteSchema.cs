@@ -99,8 +99,11 @@ internal static class SqliteSchema
         ALTER TABLE conversation ADD COLUMN told_unavailable_at INTEGER;
         """;
 
+    // No question was answered by it: what is open at a start is looked for among all messages, some of which have no answer at all.
+    private const string NoIndexOfTheUndelivered = "DROP INDEX answer_undelivered;";
+
     // One step for each version of the file. A step that has been released is never changed again.
-    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext, TurnsTakenAgain];
+    private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext, TurnsTakenAgain, NoIndexOfTheUndelivered];
 
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)
