@@ -49,6 +49,15 @@ public sealed class BorderPropertyTests
             Assert.Equal(OddForm.Decode(bytes), FormParser.Parse(bytes).Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
     [Fact]
+    public void A_form_gives_the_first_of_each_name_and_nothing_for_any_other() => AnyFields.Sample(fields =>
+    {
+        var form = new TwilioForm(fields);
+
+        foreach (var name in OddForm.Names.Concat(fields.Select(field => field.Name)))
+            Assert.Equal(fields.Where(field => field.Name == name).Select(field => field.Value).FirstOrDefault() is { Length: > 0 } first ? first : null, form[name]);
+    });
+
+    [Fact]
     public void A_signature_holds_for_what_was_signed_and_for_nothing_else() => Gen.Select(Form, Writable).Sample((form, other) =>
     {
         var signature = WebhookSignature.Compute("a-made-up-token", Url, form);
