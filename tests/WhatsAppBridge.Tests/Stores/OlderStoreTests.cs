@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppBridge.Playground.Twilio;
+using WhatsAppBridge.Stores.Sqlite;
 using WhatsAppBridge.Tests.Infrastructure;
 
 namespace WhatsAppBridge.Tests.Stores;
@@ -17,6 +18,7 @@ public sealed class OlderStoreTests : IDisposable
 
     [Theory]
     [InlineData("schema-4.db", "2026-11-24T14:30:00Z")]
+    [InlineData("schema-5.db", "2026-11-30T12:40:00Z")]
     public async Task A_store_of_an_earlier_version_opens_and_goes_on(string file, string written)
     {
         var path = Path.Combine(_folder.FullName, "bridge.db");
@@ -41,6 +43,29 @@ public sealed class OlderStoreTests : IDisposable
 
         // And the last list is still the one a number chooses from.
         Assert.StartsWith("You chose", Assert.Single(await bridge.AskAsync("2")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_processes_may_bring_a_file_to_this_version_at_once()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var path = Path.Combine(_folder.FullName, $"{round}.db");
+            File.Copy(TestData.PathOf("stores", "schema-5.db"), path);
+            using var together = new Barrier(2);
+
+            var opened = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return SqliteDatabase.Open(path);
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            Assert.Equal(SqliteSchema.Version, opened[0].Read(file => file.Get("PRAGMA user_version").ExecuteInt64()));
+            foreach (var database in opened)
+                await database.DisposeAsync();
+        }
     }
 
     /// <summary>The time goes on from when the file was written: what is in it is not past its retention.</summary>

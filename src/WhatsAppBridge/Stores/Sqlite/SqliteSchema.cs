@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using WhatsAppBridge.Conversations;
 
@@ -100,7 +101,7 @@ internal static class SqliteSchema
         """;
 
     // No question was answered by it: what is open at a start is looked for among all messages, some of which have no answer at all.
-    private const string NoIndexOfTheUndelivered = "DROP INDEX answer_undelivered;";
+    private const string NoIndexOfTheUndelivered = "DROP INDEX IF EXISTS answer_undelivered;";
 
     // One step for each version of the file. A step that has been released is never changed again.
     private static readonly string[] Steps = [MessagesAndConversations, PeopleAndDeliveries, DeliveryProgress, CarriedContext, TurnsTakenAgain, NoIndexOfTheUndelivered];
@@ -108,15 +109,20 @@ internal static class SqliteSchema
     /// <summary>Brings the file to this version. Refuses a file of a newer one rather than guess what is in it.</summary>
     public static void Prepare(SqliteConnection connection)
     {
-        var found = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
+        var found = VersionOf(connection);
         if (found > Version)
             throw new StoreUnavailableException($"The store was written by a newer version of the bridge (schema {found}, this one knows {Version}). Start that version, or point Store:Sqlite:Path at another file.");
 
-        for (var version = found; version < Version; version++)
+        // Another process, such as a command beside the service, may be at it as well: who is first takes the step.
+        for (var version = found; version < Version; version = VersionOf(connection))
         {
             using var transaction = connection.BeginTransaction();
-            Execute(connection, Steps[version]);
-            Execute(connection, $"PRAGMA user_version = {version + 1}");
+            if (VersionOf(connection) == version)
+            {
+                Execute(connection, Steps[version]);
+                Execute(connection, $"PRAGMA user_version = {version + 1}");
+            }
+
             transaction.Commit();
         }
 
@@ -134,12 +140,10 @@ internal static class SqliteSchema
         command.ExecuteNonQuery();
     }
 
-    private static object? Scalar(SqliteConnection connection, string sql)
+    private static int VersionOf(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 }
