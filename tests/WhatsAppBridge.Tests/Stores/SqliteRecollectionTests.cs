@@ -202,13 +202,42 @@ public sealed class SqliteRecollectionTests : IAsyncDisposable
         Assert.Null(recent.Find(1));
     }
 
+    [Fact]
+    public async Task A_state_left_in_the_batch_that_forgets_the_person_is_written_all_the_same()
+    {
+        await LeaveAsync(Phone, "left");
+        var claim = await AcceptAsync(Phone);
+
+        await InOneBatchAsync(forgetsBefore: false, async () => await _store.ForgetAsync(Phone, default), () => CompleteAsync(claim, Phone, new ConversationState(new SessionId("later"), null)));
+
+        Assert.Equal("later", SessionInFile());
+    }
+
+    [Fact]
+    public async Task A_state_left_in_a_batch_that_fails_is_written_when_it_is_done_one_by_one()
+    {
+        await LeaveAsync(Phone, "left");
+        var claim = await AcceptAsync(Phone);
+
+        await InOneBatchAsync(
+            forgetsBefore: false,
+            () => CompleteAsync(claim, Phone, new ConversationState(new SessionId("later"), null)),
+            () => Assert.ThrowsAsync<StoreUnavailableException>(() => _database.WriteAsync<int>(_ => throw new InvalidOperationException("a fault"))));
+
+        Assert.Equal("later", SessionInFile());
+        Assert.Equal("later", await SessionAsync(Phone));
+    }
+
+    private Task InOneBatchAsync(params Func<Task>[] work) => InOneBatchAsync(forgetsBefore: true, work);
+
     // The writer is held until all of it is queued.
-    private async Task InOneBatchAsync(params Func<Task>[] work)
+    private async Task InOneBatchAsync(bool forgetsBefore, params Func<Task>[] work)
     {
         var (begun, held) = (new TaskCompletionSource(), new ManualResetEventSlim());
         var holding = _database.WriteAsync(_ =>
         {
-            _database.Recollection.WhenKept(_database.Recollection.Clear);
+            if (forgetsBefore)
+                _database.Recollection.WhenKept(_database.Recollection.Clear);
             begun.SetResult();
             held.Wait();
             return true;

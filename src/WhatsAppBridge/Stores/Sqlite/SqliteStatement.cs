@@ -51,12 +51,11 @@ internal sealed class SqliteStatement : IDisposable
     /// Source: https://www.sqlite.org/lang_returning.html
     /// </summary>
     /// <returns>The new row's number.</returns>
+    /// <exception cref="InvalidOperationException">There is no new row; the last number would be another's.</exception>
     /// <inheritdoc cref="ExecuteNonQuery"/>
-    public long ExecuteInsert()
-    {
-        ExecuteNonQuery();
-        return raw.sqlite3_last_insert_rowid(_connection);
-    }
+    public long ExecuteInsert() => ExecuteNonQuery() == 1
+        ? raw.sqlite3_last_insert_rowid(_connection)
+        : throw new InvalidOperationException("An INSERT of one row has made none.");
 
     /// <returns>The first column of the first row; null without a row, and for NULL.</returns>
     /// <inheritdoc cref="ExecuteNonQuery"/>
