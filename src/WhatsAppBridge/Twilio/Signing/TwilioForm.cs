@@ -37,6 +37,6 @@ internal sealed class TwilioForm
         }
     }
 
-    // With these factors none of Twilio's names shares its bit with one that nearly every message has.
+    // With these factors no name that is asked for and usually absent shares its bit with one that nearly every message has.
     private static ulong BitOf(string name) => name is [var first, .., var last] ? 1UL << ((name.Length + 8 * first + 15 * last) & 63) : 1;
 }
