@@ -14,7 +14,7 @@ internal sealed partial class MessageWebhook(
     Reception reception, WebhookClock clock, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<MessageWebhook> logger)
 {
     // Of those that Twilio sends, the ones the server does not keep for the connection's next request.
-    private static readonly string[] ReadHeaders = [TwilioSignature.HeaderName, "I-Twilio-Idempotency-Token", "X-Home-Region"];
+    private static readonly string[] AlreadyRead = [TwilioSignature.HeaderName, "I-Twilio-Idempotency-Token", "X-Home-Region"];
 
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -30,7 +30,7 @@ internal sealed partial class MessageWebhook(
         var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
         // What is read of it is enough; thousands may wait for their answers at once.
         context.Features.Set<VerifiedWebhook>(null);
-        foreach (var name in ReadHeaders)
+        foreach (var name in AlreadyRead)
             context.Request.Headers.Remove(name);
         if (StatusWebhook.IsReport(webhook.Form))
         {
