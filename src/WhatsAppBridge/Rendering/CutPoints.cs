@@ -21,13 +21,18 @@ internal enum CutKind : byte
 /// <summary>Where a text may be cut: for each position what ends just before it.</summary>
 internal sealed class CutPoints
 {
+    // A part shorter than half the room is a waste when a worse kind of cut would fill it better.
+    private const int FillShare = 2;
+
     private readonly string _text;
+    private readonly MarkSpans _marks;
     private readonly CutKind[] _kinds;
     private readonly bool[] _isBetweenCharacters;
 
     public CutPoints(string text, MarkSpans marks, int limit)
     {
         _text = text;
+        _marks = marks;
         _kinds = new CutKind[text.Length + 1];
         _isBetweenCharacters = new bool[text.Length + 1];
         // 1. Between what people see as characters, by what stands there.
@@ -40,42 +45,45 @@ internal sealed class CutPoints
         }
 
         ForbidMarkers();
-        ForbidMarks(marks, limit);
+        ForbidMarks(limit);
         ForbidAddresses(limit);
     }
 
     /// <summary>The position to cut at: behind the start, and no further from it than the room there is.</summary>
     /// <param name="start">Where the part starts.</param>
-    /// <param name="room">How long it may be; the text behind the start is longer.</param>
-    /// <param name="atLeast">What a part has to hold unless nothing else is possible.</param>
-    public int Last(int start, int room, int atLeast)
+    /// <param name="room">How long it may be, with what closes the marks open at its end; the text behind the start is longer.</param>
+    public int Last(int start, int room)
     {
         var last = start + room;
         for (var kind = CutKind.Paragraph; kind > CutKind.Trailing; kind--)
         {
-            for (var at = last; at >= start + Math.Max(1, atLeast); at--)
+            for (var at = last; at >= start + Math.Max(1, room / FillShare); at--)
             {
-                if (_kinds[at] >= kind)
+                if (_kinds[at] >= kind && Fits(at, last))
                     return at;
             }
         }
 
         for (var at = last; at > start; at--)
         {
-            if (_kinds[at] != CutKind.None && !_text.AsSpan(start, at - start).IsWhiteSpace())
+            if (_kinds[at] != CutKind.None && Fits(at, last) && !_text.AsSpan(start, at - start).IsWhiteSpace())
                 return at;
         }
 
         // Something longer than a message that is one piece: it is cut, but what people see as one character is not.
         for (var at = last; at > start; at--)
         {
-            if (_isBetweenCharacters[at] && !_text.AsSpan(start, at - start).IsWhiteSpace())
+            if (_isBetweenCharacters[at] && Fits(at, last) && !_text.AsSpan(start, at - start).IsWhiteSpace())
                 return at;
         }
 
         // One character longer than a message: a surrogate pair stays whole.
-        return room > 1 && char.IsHighSurrogate(_text[last - 1]) ? last - 1 : last;
+        last -= _marks.OpenAt(last).Closing.Length;
+        return char.IsHighSurrogate(_text[last - 1]) ? last - 1 : last;
     }
+
+    // The marks that are open at a cut are closed there.
+    private bool Fits(int at, int last) => at <= last - MarkSpans.LongestClosing || at <= last - _marks.OpenAt(at).Closing.Length;
 
     private int ElementLength(int at)
     {
@@ -126,11 +134,11 @@ internal sealed class CutPoints
         }
     }
 
-    private void ForbidMarks(MarkSpans marks, int limit)
+    private void ForbidMarks(int limit)
     {
-        foreach (var span in marks.All)
+        foreach (var span in _marks.All)
         {
-            if (span.IsCode && span.End - span.Open <= limit)
+            if (span.IsCode && _marks.LengthOf(span) <= limit)
             {
                 Forbid(span.Open, span.End);
                 continue;

@@ -60,6 +60,15 @@ internal sealed class MarkSpans
         return new OpenMarks(closing, opening);
     }
 
+    /// <summary>How long a part is that holds the span, and the marks around it, and nothing else.</summary>
+    public int LengthOf(Span span)
+    {
+        var length = span.End - span.Open;
+        for (var i = span.Parent; i >= 0; i = _spans[i].Parent)
+            length += _spans[i].Opening.Length + _spans[i].Closing.Length;
+        return length;
+    }
+
     private void ReadLine(PhoneMarks phone, ReadOnlySpan<char> line, int start)
     {
         phone.Read(line);

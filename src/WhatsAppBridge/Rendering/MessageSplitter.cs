@@ -12,9 +12,6 @@ internal static class MessageSplitter
     /// </summary>
     public const int SmallestLimit = 20;
 
-    // A part shorter than half the limit is a waste when a worse kind of cut would fill it better.
-    private const int FillShare = 2;
-
     /// <summary>
     /// The parts in order, each of 1 to <paramref name="limit"/> units and not blank; none for a blank text. Cuts at
     /// the end of a paragraph, else of a line, a sentence, a word, else between what people see as characters; never
@@ -43,7 +40,7 @@ internal static class MessageSplitter
                 break;
             }
 
-            var end = FindCut(cuts, marks, start, limit - reopened.Length);
+            var end = cuts.Last(start, limit - reopened.Length);
             var open = marks.OpenAt(end);
             AddPart(parts, reopened, whole.AsSpan(start, end - start), open.Closing);
             reopened = open.Opening;
@@ -51,16 +48,6 @@ internal static class MessageSplitter
         }
 
         return parts;
-    }
-
-    // 1. The best cut, as if nothing had to be closed.
-    // 2. When what has to be closed there does not fit any more, the best cut that leaves room for it.
-    private static int FindCut(CutPoints cuts, MarkSpans marks, int start, int room)
-    {
-        var end = cuts.Last(start, room, room / FillShare);
-        return end - start + marks.OpenAt(end).Closing.Length <= room
-            ? end
-            : cuts.Last(start, room - MarkSpans.LongestClosing, room / FillShare);
     }
 
     private static void AddPart(List<string> parts, string opening, ReadOnlySpan<char> text, string closing)

@@ -59,6 +59,25 @@ public sealed class MessageSplitterTests
     }
 
     [Fact]
+    public void Code_that_just_fits_with_the_mark_around_it_stays_whole()
+    {
+        var code = "```" + new string('c', 42) + " " + new string('d', 49) + "```";
+        var parts = MessageSplitter.Split($"snake_case _{code}*x* and more_ plain", 100);
+
+        Assert.Equal(["snake_case", $"_{code}_", "_*x* and more_ plain"], parts);
+    }
+
+    [Fact]
+    public void Code_that_fits_only_without_the_mark_around_it_is_cut_where_it_hurts_least()
+    {
+        const string url = "https://x.example/a/rather/long/path";
+        var parts = MessageSplitter.Split($"words before that _```{new string('c', 40)} {url} {new string('d', 15)}```_ and more", 100);
+
+        Assert.Contains(parts, part => part.Contains(url, StringComparison.Ordinal));
+        Assert.All(parts, part => Assert.InRange(part.Length, 1, 100));
+    }
+
+    [Fact]
     public void An_address_is_moved_whole_to_the_next_message()
     {
         var url = "https://x.example/" + new string('p', 500);
