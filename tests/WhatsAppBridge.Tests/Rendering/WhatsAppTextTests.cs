@@ -26,6 +26,7 @@ public sealed class WhatsAppTextTests
     [InlineData("**two\nlines**", "*two*\n*lines*")]
     [InlineData("`**code**` and ``a`b``", "`**code**` and ```a`b```")]
     [InlineData("```js\nlet a = **b**;\n```", "```\nlet a = **b**;\n```")]
+    [InlineData("```js https://x.example/a_b.js\nlet a;\n```", "```\njs https://x.example/a_b.js\nlet a;\n```")]
     [InlineData("```markdown\n**b**\n```", "*b*")]
     [InlineData("# Title #", "*Title*")]
     [InlineData("## **Bold** title", "*Bold title*")]

@@ -163,6 +163,12 @@ internal sealed class BlockReader
         _output.Prefix = "";
         _output.Append(mark);
         _output.EndLine();
+        if (fence.Source is { Length: > 0 } source)
+        {
+            _output.Append(source);
+            _output.EndCodeLine();
+        }
+
         for (var i = line + 1; i < end; i++)
         {
             // Code as deep as its fence is not indented.
