@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WhatsAppBridge.Conversations;
 using WhatsAppBridge.Twilio.Inbound;
@@ -16,27 +15,19 @@ internal sealed partial class MessageWebhook(
     // Of those that Twilio sends, the ones the server does not keep for the connection's next request.
     private static readonly string[] AlreadyRead = [TwilioSignature.HeaderName, "I-Twilio-Idempotency-Token", "X-Home-Region"];
 
-    public async Task ReceiveAsync(HttpContext context)
-    {
-        var result = await ReadAndAnswerAsync(context);
-        await result.ExecuteAsync(context);
-    }
-
-    private Task<IResult> ReadAndAnswerAsync(HttpContext context)
+    public Task ReceiveAsync(HttpContext context, VerifiedWebhook webhook)
     {
         if (!WebhookEndpoints.IsPostOrGet(context.Request))
-            return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed));
+            return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
 
-        var webhook = context.Features.GetRequiredFeature<VerifiedWebhook>();
         // What is read of it is enough; thousands may wait for their answers at once.
-        context.Features.Set<VerifiedWebhook>(null);
         foreach (var name in AlreadyRead)
             context.Request.Headers.Remove(name);
         if (StatusWebhook.IsReport(webhook.Form))
         {
             // Entered at the wrong field in the Console. Not a message: answering it would write to ourselves.
             Log.ReportAtTheMessageAddress(logger, WebhookEndpoints.StatusPath);
-            return Task.FromResult<IResult>(Silence());
+            return Silence().ExecuteAsync(context);
         }
 
         // What a later answer by REST needs to know, and the form does not say.
@@ -46,39 +37,42 @@ internal sealed partial class MessageWebhook(
             case { Message: { } message } when !numbers.Contains(message.Conversation.Number):
                 // Silence would hide the mistake; a refusal shows in Twilio's debugger, too.
                 refusals.UnknownNumber(message.Conversation.Number);
-                return Task.FromResult<IResult>(TypedResults.StatusCode(StatusCodes.Status403Forbidden));
+                return TypedResults.StatusCode(StatusCodes.Status403Forbidden).ExecuteAsync(context);
             case { Message: { } message }:
-                return AnswerAsync(message, context.RequestAborted);
+                return AnswerAsync(context, message);
             case { IsOtherChannel: true }:
                 Log.OtherChannelIgnored(logger);
-                return Task.FromResult<IResult>(Silence());
+                return Silence().ExecuteAsync(context);
             default:
                 Log.SenselessWebhook(logger, reading.MissingField);
-                return Task.FromResult<IResult>(TypedResults.BadRequest());
+                return TypedResults.BadRequest().ExecuteAsync(context);
         }
     }
 
-    private async Task<IResult> AnswerAsync(InboundMessage message, CancellationToken webhookGone)
+    private async Task AnswerAsync(HttpContext context, InboundMessage message)
     {
         var arrived = clock.Start();
+        WebhookReply reply;
         try
         {
-            var reply = await reception.ReceiveAsync(message, webhookGone);
+            reply = await reception.ReceiveAsync(message, context.RequestAborted);
             clock.Stop(message, reply.Messages.Count > 0 ? WebhookOutcome.Answered : WebhookOutcome.Silent, arrived);
-            return new TwimlResult(reply);
         }
         catch (StoreUnavailableException)
         {
             clock.Stop(message, WebhookOutcome.NotRecorded, arrived);
             // Not recorded, so not ours yet: a 5xx makes Twilio call the fallback address.
-            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
         }
-        catch (OperationCanceledException) when (webhookGone.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             clock.Stop(message, WebhookOutcome.HungUp, arrived);
             Log.WebhookGone(logger, message.Sid);
-            return TypedResults.Empty;
+            return;
         }
+
+        await new TwimlResult(reply).ExecuteAsync(context);
     }
 
     private static FileContentHttpResult Silence() => TypedResults.Bytes(TwimlWriter.Empty, TwimlWriter.ContentType);

@@ -44,6 +44,7 @@ internal static class TwilioFeature
         services.AddSingleton<TwilioMetrics>();
         services.AddSingleton<WebhookClock>();
         services.AddSingleton<MessageWebhook>();
+        services.AddSingleton<StatusCallbackWebhook>();
         services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<RefusalLog>();
         services.AddHostedService<PublicUrlAnnouncement>();

@@ -6,9 +6,9 @@ namespace WhatsAppBridge.Twilio.Signing;
 /// Twilio's signature as a gate before a webhook. Nothing else reads the request or binds anything of it before, so an unsigned
 /// request costs a header look-up and ends in 403 whatever its method, content type or size.
 /// </summary>
-internal sealed class SignatureGate(RequestDelegate webhook, TwilioOptions twilio, WebhookVerifier verifier, RefusalLog refusals)
+internal sealed class SignatureGate(SignedWebhook webhook, TwilioOptions twilio, WebhookVerifier verifier, RefusalLog refusals)
 {
-    /// <summary>Lets through what Twilio has signed, as a <see cref="VerifiedWebhook"/>, and refuses everything else.</summary>
+    /// <summary>Lets through what Twilio has signed and refuses everything else.</summary>
     public async Task PassAsync(HttpContext context)
     {
         var signatures = context.Request.Headers[TwilioSignature.HeaderName];
@@ -51,8 +51,7 @@ internal sealed class SignatureGate(RequestDelegate webhook, TwilioOptions twili
             return;
         }
 
-        context.Features.Set(verified);
-        await webhook(context);
+        await webhook(context, verified);
     }
 
     private VerifiedWebhook? Verify(HttpRequest request, string? signature, WebhookBody body)

@@ -3,17 +3,14 @@ namespace WhatsAppBridge.Twilio.Signing;
 internal static class SignatureGateExtensions
 {
     /// <summary>
-    /// Puts the gate before every endpoint of the group, for every method. No middleware stands between: what lets operators in
-    /// has nothing to say about Twilio. An endpoint that is mapped elsewhere has no <see cref="VerifiedWebhook"/> to work with.
+    /// Maps a webhook behind the gate, for every method, so that the signature is asked for before anything else is said. No
+    /// middleware stands between: what lets operators in has nothing to say about Twilio.
     /// </summary>
-    public static RouteGroupBuilder RequireTwilioSignature(this RouteGroupBuilder webhooks)
+    public static IEndpointConventionBuilder MapSigned(this IEndpointRouteBuilder endpoints, string path, SignedWebhook webhook)
     {
-        webhooks.ShortCircuit();
-        ((IEndpointConventionBuilder)webhooks).Finally(endpoint => endpoint.RequestDelegate = new SignatureGate(
-            endpoint.RequestDelegate ?? throw new InvalidOperationException($"{endpoint.DisplayName} does nothing that could be protected."),
-            endpoint.ApplicationServices.GetRequiredService<TwilioOptions>(),
-            endpoint.ApplicationServices.GetRequiredService<WebhookVerifier>(),
-            endpoint.ApplicationServices.GetRequiredService<RefusalLog>()).PassAsync);
-        return webhooks;
+        var services = endpoints.ServiceProvider;
+        var gate = new SignatureGate(
+            webhook, services.GetRequiredService<TwilioOptions>(), services.GetRequiredService<WebhookVerifier>(), services.GetRequiredService<RefusalLog>());
+        return endpoints.Map(path, gate.PassAsync).ShortCircuit();
     }
 }
