@@ -13,9 +13,9 @@ internal sealed class Arrivals(People people)
     public int Count => _doors.Count + _lanes.Count;
 
     /// <summary>Begins as soon as the person is known, and runs what that brings, if anything, when the person's lane is free.</summary>
-    /// <returns>Completes when all is run. Neither step may throw.</returns>
+    /// <returns>Completes when it has begun, with what completes when all is run. Neither step may throw.</returns>
     /// <exception cref="StoreUnavailableException">Nobody knows who it is; nothing has begun.</exception>
-    public async Task EnterAsync(InboundMessage message, Func<InboundMessage, LanePlace, Task<Func<Task>?>> begin)
+    public async Task<Task> EnterAsync(InboundMessage message, Func<InboundMessage, LanePlace, Task<Func<Task>?>> begin)
     {
         var turn = Task.CompletedTask;
         await _doors.EnterAsync(new ConversationKey(message.From, message.Conversation.Number), async _ =>
@@ -28,7 +28,7 @@ internal sealed class Arrivals(People people)
                 return Task.CompletedTask;
             };
         });
-        await turn;
+        return turn;
     }
 
     /// <summary>Completes when all work that has come in so far, and all that it was waiting for, is done.</summary>

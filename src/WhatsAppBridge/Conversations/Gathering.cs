@@ -53,7 +53,7 @@ internal sealed partial class Gathering(TurnPlanner planner, ConversationOptions
     }
 
     /// <summary>Waits for more, and takes along what came. Alone when nothing did, or gathering is off. Never throws.</summary>
-    public async Task<GatheredTurn> GatherAsync(Turn turn, OpenTurn open)
+    public async ValueTask<GatheredTurn> GatherAsync(Turn turn, OpenTurn open)
     {
         if (!IsOn || !open.IsNew || await CountPlainAsync([open]) == 0)
             return new GatheredTurn(turn, open, []);

@@ -25,7 +25,7 @@ internal sealed class Lanes
     public Task EnterAsync(ConversationKey conversation, Func<LanePlace, Task<Func<Task>?>> begin)
     {
         var lane = Join(conversation);
-        lock (lane.Lock)
+        lock (lane)
         {
             var place = new LanePlace(lane.Pending++, lane.State);
             lane.Tail = RunAsync(conversation, lane, place, begin, lane.Tail);
@@ -109,8 +109,6 @@ internal sealed class Lanes
 
     private sealed class Lane
     {
-        public Lock Lock { get; } = new();
-
         public int Users { get; set; }
 
         /// <summary>How many have something to be done, the one at work included.</summary>
@@ -122,7 +120,7 @@ internal sealed class Lanes
 
         public void Release()
         {
-            lock (Lock)
+            lock (this)
                 Pending--;
         }
     }

@@ -54,11 +54,12 @@ internal sealed partial class Passage(
     {
         try
         {
-            await arrivals.EnterAsync(turn.Message, (identified, place) =>
+            var begun = await arrivals.EnterAsync(turn.Message, (identified, place) =>
             {
                 turn.Identify(identified);
                 return enter(place);
             });
+            await begun;
         }
         catch (Exception exception)
         {
@@ -145,24 +146,26 @@ internal sealed partial class Passage(
                 return;
 
             if (lane.IsStuck)
+            {
                 await turns.LeaveAsync(open);
-            else if (open.IsNew)
-                await TakeTogetherAsync(await gathering.GatherAsync(turn, open), lane);
-            else
+            }
+            else if (!open.IsNew)
+            {
                 await ContinueAsync(await turns.ResumeAsync(turn, open), lane);
+            }
+            else
+            {
+                var gathered = await gathering.GatherAsync(turn, open);
+                var end = await turns.TakeAsync(gathered.Turn, gathered.Open);
+                foreach (var earlier in gathered.Earlier)
+                    earlier.TryReply(Reply.Silence);
+                await ContinueAsync(end, lane);
+            }
         }
         finally
         {
             gathering.Leave(turn);
         }
-    }
-
-    private async Task TakeTogetherAsync(GatheredTurn gathered, LaneState lane)
-    {
-        var end = await turns.TakeAsync(gathered.Turn, gathered.Open);
-        foreach (var earlier in gathered.Earlier)
-            earlier.TryReply(Reply.Silence);
-        await ContinueAsync(end, lane);
     }
 
     // What came in elsewhere meanwhile is older than whatever waits in the lane behind it. A turn that did not come to its end is

@@ -26,15 +26,27 @@ internal sealed partial class Reception(
 
         try
         {
-            var reply = await WaitForReplyAsync(turn, arrived, webhookGone);
+            var reply = await turn.Reply.WaitAsync(Patience(arrived), time, webhookGone);
             // Silence, when another webhook of it could not wait for the store any longer: not heard before it is recorded.
             if (!turn.Accepted.IsCompletedSuccessfully)
-                await WaitForAcceptanceAsync(turn, arrived, webhookGone);
+                await turn.Accepted.WaitAsync(Patience(arrived), time, webhookGone);
             return new WebhookReply(turn, reply);
+        }
+        catch (TimeoutException) when (turn.Accepted.IsCompletedSuccessfully)
+        {
+            turn.TryReply(_interim);
+            return new WebhookReply(turn, await turn.Reply);
+        }
+        catch (TimeoutException exception)
+        {
+            // Should it be recorded after all, its answer goes by REST.
+            turn.TryReply(Reply.Silence);
+            turn.HangUp();
+            throw new StoreUnavailableException("The message was not recorded before the deadline.", exception);
         }
         catch (Exception)
         {
-            // Gone, or told that its message is not recorded; should it be all the same, the answer is not for this webhook.
+            // Gone, or told that its message is not recorded: the answer is not for this webhook.
             turn.HangUp();
             throw;
         }
@@ -44,42 +56,6 @@ internal sealed partial class Reception(
     {
         metrics.CountDuplicate("under_way");
         Log.JoinedTurnUnderWay(logger, sid);
-    }
-
-    private async Task<Reply> WaitForReplyAsync(Turn turn, long arrived, CancellationToken webhookGone)
-    {
-        try
-        {
-            return await turn.Reply.WaitAsync(Patience(arrived), time, webhookGone);
-        }
-        catch (TimeoutException) when (turn.Accepted.IsCompleted)
-        {
-            turn.TryReply(_interim);
-            return await turn.Reply;
-        }
-        catch (TimeoutException exception)
-        {
-            throw NotRecorded(turn, exception);
-        }
-    }
-
-    private async Task WaitForAcceptanceAsync(Turn turn, long arrived, CancellationToken webhookGone)
-    {
-        try
-        {
-            await turn.Accepted.WaitAsync(Patience(arrived), time, webhookGone);
-        }
-        catch (TimeoutException exception)
-        {
-            throw NotRecorded(turn, exception);
-        }
-    }
-
-    // Should it be recorded after all, its answer goes by REST.
-    private static StoreUnavailableException NotRecorded(Turn turn, TimeoutException exception)
-    {
-        turn.TryReply(Reply.Silence);
-        return new StoreUnavailableException("The message was not recorded before the deadline.", exception);
     }
 
     private TimeSpan Patience(long arrived) =>
