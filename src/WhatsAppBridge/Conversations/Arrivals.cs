@@ -12,23 +12,23 @@ internal sealed class Arrivals(People people)
     /// <summary>How many conversations have work under way.</summary>
     public int Count => _doors.Count + _lanes.Count;
 
-    /// <summary>Begins as soon as the person is known, and runs what that brings, if anything, when the person's lane is free.</summary>
+    /// <summary>Begins as soon as the turn's person is known, and runs what that brings, if anything, when the person's lane is free.</summary>
     /// <returns>Completes when it has begun, with what completes when all is run. Neither step may throw.</returns>
     /// <exception cref="StoreUnavailableException">Nobody knows who it is; nothing has begun.</exception>
-    public async Task<Task> EnterAsync(InboundMessage message, Func<InboundMessage, LanePlace, Task<Func<Task>?>> begin)
+    public async Task<Task> EnterAsync(Turn turn, Func<LanePlace, Task<Func<Task>?>> begin)
     {
-        var turn = Task.CompletedTask;
-        await _doors.EnterAsync(new ConversationKey(message.From, message.Conversation.Number), async _ =>
+        var entered = Task.CompletedTask;
+        await _doors.EnterAsync(new ConversationKey(turn.Message.From, turn.Message.Conversation.Number), async _ =>
         {
-            var identified = await people.IdentifyAsync(message, CancellationToken.None);
+            turn.Identify(await people.IdentifyAsync(turn.Message, CancellationToken.None));
             return () =>
             {
                 // Only the place is taken here: the next at the door must not wait for the turn.
-                turn = _lanes.EnterAsync(identified.Conversation, place => begin(identified, place));
+                entered = _lanes.EnterAsync(turn.Message.Conversation, begin);
                 return Task.CompletedTask;
             };
         });
-        return turn;
+        return entered;
     }
 
     /// <summary>Completes when all work that has come in so far, and all that it was waiting for, is done.</summary>

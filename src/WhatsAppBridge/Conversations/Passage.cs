@@ -54,12 +54,8 @@ internal sealed partial class Passage(
     {
         try
         {
-            var begun = await arrivals.EnterAsync(turn.Message, (identified, place) =>
-            {
-                turn.Identify(identified);
-                return enter(place);
-            });
-            await begun;
+            var entered = await arrivals.EnterAsync(turn, enter);
+            await entered;
         }
         catch (Exception exception)
         {

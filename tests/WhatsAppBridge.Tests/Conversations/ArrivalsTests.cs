@@ -23,19 +23,19 @@ public sealed class ArrivalsTests
         var (begun, done) = (new List<string>(), new List<string>());
 
         var entered = new[] { "SM1", "SM2", "SM3" }.Select(sid => arrivals.EnterAsync(
-            new InboundMessage { Sid = new MessageSid(sid), Conversation = new ConversationKey(Phone, Number), From = Phone, PhoneNumber = Phone },
-            (message, _) =>
+            new Turn(new InboundMessage { Sid = new MessageSid(sid), Conversation = new ConversationKey(Phone, Number), From = Phone, PhoneNumber = Phone }),
+            _ =>
             {
-                begun.Add(message.Sid.Value);
+                begun.Add(sid);
                 return Task.FromResult<Func<Task>?>(() =>
                 {
-                    done.Add(message.Sid.Value);
+                    done.Add(sid);
                     return Task.CompletedTask;
                 });
             })).ToList();
         for (var i = lookups.Count - 1; i >= 0; i--)
             lookups[i].SetResult(Phone);
-        await Task.WhenAll(entered);
+        await Task.WhenAll(await Task.WhenAll(entered));
 
         Assert.Equal(3, lookups.Count);
         Assert.Equal(["SM1", "SM2", "SM3"], begun);
