@@ -103,16 +103,25 @@ internal sealed class AssistantTransport(
             if (await RestAsync(limit) is { } limited)
                 return limited;
 
-            var token = await TokenAsync(limit, callersPatience);
-            if (!token.IsSuccess)
-                return token.Error;
+            // A second time only with another token than the one that was refused.
+            for (var isSecond = false; ; isSecond = true)
+            {
+                var token = await TokenAsync(limit, callersPatience);
+                if (!token.IsSuccess)
+                    return token.Error;
 
-            var answer = await SendOnceAsync(attempt, token.Value.Authorization, limit);
-            if (answer.Error is not { Status: 401 } || !credentials.TryReplace(token.Value))
-                return Accepted(answer, token.Value);
-
-            token = await TokenAsync(limit, callersPatience);
-            return token.IsSuccess ? Accepted(await SendOnceAsync(attempt, token.Value.Authorization, limit), token.Value) : token.Error;
+                using var request = attempt.Request(token.Value.Authorization);
+                if (!attempt.MayHaveBeenHeard)
+                    limit.BeginToConnect();
+                using var response = await http.SendAsync(request, limit.Token);
+                limit.Answered();
+                var answer = await ReadAsync(response, attempt, limit);
+                if (answer.Error is not { Status: 401 })
+                    credentials.Confirm(token.Value);
+                else if (!isSecond && credentials.TryReplace(token.Value))
+                    continue;
+                return answer;
+            }
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
@@ -147,16 +156,6 @@ internal sealed class AssistantTransport(
         {
             return new AssistantError(AssistantErrorKind.TokenUnavailable, "There was no token in time.");
         }
-    }
-
-    private async Task<AssistantResult<RawAnswer>> SendOnceAsync(CallAttempt attempt, string? authorization, CallLimit limit)
-    {
-        using var request = attempt.Request(authorization);
-        if (!attempt.MayHaveBeenHeard)
-            limit.BeginToConnect();
-        using var response = await http.SendAsync(request, limit.Token);
-        limit.Answered();
-        return await ReadAsync(response, attempt, limit);
     }
 
     private async Task<AssistantResult<RawAnswer>> ReadAsync(HttpResponseMessage response, CallAttempt attempt, CallLimit limit)
@@ -198,13 +197,6 @@ internal sealed class AssistantTransport(
         }
 
         return null;
-    }
-
-    private AssistantResult<RawAnswer> Accepted(AssistantResult<RawAnswer> answer, AssistantCredential credential)
-    {
-        if (answer.Error is not { Status: 401 })
-            credentials.Confirm(credential);
-        return answer;
     }
 
     // What is sent while the service asks for rest would only be refused, and count against us.

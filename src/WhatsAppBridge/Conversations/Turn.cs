@@ -8,7 +8,7 @@ internal sealed class Turn(InboundMessage message)
 {
     private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Reply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<bool>? _written;
     private int _waiting;
     private int _isTaken;
 
@@ -22,7 +22,11 @@ internal sealed class Turn(InboundMessage message)
     public Task<Reply> Reply => _reply.Task;
 
     /// <summary>Whether the reply has been written to a webhook: true with the first, false when all connections are gone.</summary>
-    public Task<bool> Written => _written.Task;
+    public Task<bool> Written => WrittenSource.Task;
+
+    // Of no use to anybody while the assistant thinks.
+    private TaskCompletionSource<bool> WrittenSource =>
+        LazyInitializer.EnsureInitialized(ref _written, static () => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>The person is known.</summary>
     public void Identify(InboundMessage identified) => Message = identified;
@@ -49,7 +53,7 @@ internal sealed class Turn(InboundMessage message)
     public void Join() => Interlocked.Increment(ref _waiting);
 
     /// <summary>A webhook has been given the reply.</summary>
-    public void ReportWritten() => _written.TrySetResult(true);
+    public void ReportWritten() => WrittenSource.TrySetResult(true);
 
     /// <summary>A webhook's connection is gone. When it was the last one waiting, the answer goes by REST.</summary>
     public void HangUp()
@@ -58,7 +62,7 @@ internal sealed class Turn(InboundMessage message)
             return;
 
         TryReply(Conversations.Reply.Silence);
-        _written.TrySetResult(false);
+        WrittenSource.TrySetResult(false);
     }
 
     /// <summary>

@@ -9,14 +9,23 @@ namespace WhatsAppBridge.Twilio.Signing;
 internal sealed class SignatureGate(SignedWebhook webhook, TwilioOptions twilio, WebhookVerifier verifier, RefusalLog refusals)
 {
     /// <summary>Lets through what Twilio has signed and refuses everything else.</summary>
-    public async Task PassAsync(HttpContext context)
+    public Task PassAsync(HttpContext context)
+    {
+        var verifying = VerifyAsync(context);
+        // Mostly the body has come with the headers: then there is no await to be held for as long as the webhook takes.
+        return verifying.IsCompletedSuccessfully ? PassOn(context, verifying.Result) : PassOnAsync(context, verifying);
+    }
+
+    private async Task PassOnAsync(HttpContext context, ValueTask<VerifiedWebhook?> verifying) => await PassOn(context, await verifying);
+
+    private Task PassOn(HttpContext context, VerifiedWebhook? verified) => verified is null ? Task.CompletedTask : webhook(context, verified);
+
+    // Null once it is refused.
+    private async ValueTask<VerifiedWebhook?> VerifyAsync(HttpContext context)
     {
         var signatures = context.Request.Headers[TwilioSignature.HeaderName];
         if (signatures.Count != 1 || !TwilioSignature.IsWellFormed(signatures[0]))
-        {
-            RefuseUnsigned(context);
-            return;
-        }
+            return RefuseUnsigned(context);
 
         WebhookBody? body;
         try
@@ -28,30 +37,22 @@ internal sealed class SignatureGate(SignedWebhook webhook, TwilioOptions twilio,
             // Nobody is left to be refused, and a body that broke off like this can't be drained: the server would log
             // that as an error of ours.
             context.Abort();
-            return;
+            return null;
         }
         catch (IOException)
         {
             // Broken chunks, too slow, or fewer bytes than announced: whoever sends that did not sign it. The server
             // has several exceptions for it, an IOException each, and not all of them a BadHttpRequestException.
-            RefuseUnsigned(context);
-            return;
+            return RefuseUnsigned(context);
         }
 
         if (body is null)
         {
             refusals.Oversized(context.Request);
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return;
+            return Refuse(context, StatusCodes.Status413PayloadTooLarge);
         }
 
-        if (Verify(context.Request, signatures[0], body) is not { } verified)
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
-
-        await webhook(context, verified);
+        return Verify(context.Request, signatures[0], body) ?? Refuse(context, StatusCodes.Status403Forbidden);
     }
 
     private VerifiedWebhook? Verify(HttpRequest request, string? signature, WebhookBody body)
@@ -75,9 +76,15 @@ internal sealed class SignatureGate(SignedWebhook webhook, TwilioOptions twilio,
         return new VerifiedWebhook(form, account, origin);
     }
 
-    private void RefuseUnsigned(HttpContext context)
+    private VerifiedWebhook? RefuseUnsigned(HttpContext context)
     {
         refusals.Unsigned(context.Request);
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Refuse(context, StatusCodes.Status403Forbidden);
+    }
+
+    private static VerifiedWebhook? Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return null;
     }
 }
