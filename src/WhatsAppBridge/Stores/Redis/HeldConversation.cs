@@ -12,14 +12,17 @@ internal sealed class HeldConversation(ConversationKey key, RedisConversation ke
 
     public long Fence => fence;
 
-    /// <summary>The open turns this instance has in hand, by number.</summary>
-    public HashSet<long> InHand { get; } = [];
+    // One, nearly always.
+    private readonly List<HeldTurn> _inHand = new(1);
+
+    /// <summary>Whether this instance has an open turn of it in hand.</summary>
+    public bool IsInHand => _inHand.Count > 0;
 
     /// <summary>
-    /// Those of them that were taken over from others and have yet to find their way into their lane: what comes in meanwhile
-    /// must not get there before them.
+    /// Whether turns that were taken over from others have yet to find their way into their lane: what comes in meanwhile must not
+    /// get there before them.
     /// </summary>
-    public HashSet<long> TakenOver { get; } = [];
+    public bool HasTakenOver => _inHand.Exists(turn => turn.IsTakenOver);
 
     /// <summary>When the store last said that the lease is ours; from before it was asked.</summary>
     public long ConfirmedAt { get; set; }
@@ -33,7 +36,35 @@ internal sealed class HeldConversation(ConversationKey key, RedisConversation ke
     /// <summary>Whether anybody has told us yet.</summary>
     public bool IsStateKnown { get; private set; }
 
+    /// <summary>A turn is in hand.</summary>
+    /// <param name="number">Its number in the conversation.</param>
+    /// <param name="isTakenOver">Whether somebody else had it.</param>
+    public void Add(long number, bool isTakenOver)
+    {
+        isTakenOver |= _inHand.Contains(new HeldTurn(number, true));
+        Remove(number);
+        _inHand.Add(new HeldTurn(number, isTakenOver));
+    }
+
+    /// <summary>A turn is in hand no longer.</summary>
+    public void Remove(long number) => _inHand.RemoveAll(turn => turn.Number == number);
+
+    /// <summary>The lowest number in hand, the given one left out; null when there is no other.</summary>
+    public long? LowestBeside(long number)
+    {
+        long? lowest = null;
+        foreach (var turn in _inHand)
+        {
+            if (turn.Number != number && (lowest is null || turn.Number < lowest))
+                lowest = turn.Number;
+        }
+
+        return lowest;
+    }
+
     public void Remember(byte[]? state) => (State, IsStateKnown) = (state, true);
 
     public void ForgetState() => (State, IsStateKnown) = (null, false);
+
+    private readonly record struct HeldTurn(long Number, bool IsTakenOver);
 }

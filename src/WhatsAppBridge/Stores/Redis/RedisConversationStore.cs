@@ -165,7 +165,12 @@ internal sealed partial class RedisConversationStore(
             var reply = await _steps.AcceptAsync(keys, message, fence, hasAsked, waits);
             var acceptance = RedisReplies.ReadAcceptance(reply, message, out var state);
             if (acceptance.Acceptance is Acceptance.Ours ours)
-                leases.Hold(message.Conversation, keys, ours.Claim.Fence, asked, [ours.Claim.Number, .. ours.Ahead.Select(turn => turn.Claim.Number)]).Remember(state);
+            {
+                leases.Hold(message.Conversation, keys, ours.Claim.Fence, asked, ours.Claim.Number).Remember(state);
+                foreach (var turn in ours.Ahead)
+                    leases.Hold(message.Conversation, keys, turn.Claim.Fence, asked, turn.Claim.Number);
+            }
+
             return acceptance;
         }
         catch (StoreUnavailableException)
@@ -182,8 +187,8 @@ internal sealed partial class RedisConversationStore(
         var reply = await _steps.FinishAsync(keys, claim, leases.FollowedBefore(claim));
         // The first is taken now; the others are given out again when it is over.
         if (reply.Length > 1 && reply[1].Length > 0)
-            leases.Hold(claim.Conversation, keys, claim.Fence, asked, [RedisReplies.NumberOf(reply[1][0])]);
-        if ((string?)reply[0] != "lost")
+            leases.Hold(claim.Conversation, keys, claim.Fence, asked, RedisReplies.NumberOf(reply[1][0]));
+        if (!RedisReplies.IsLost(reply[0]))
             leases.Release(claim);
         return reply;
     }
@@ -212,9 +217,8 @@ internal sealed partial class RedisConversationStore(
 
         var fence = (long)reply[0];
         var turns = RedisReplies.ReadTurns(reply[2], fence);
-        var held = leases.Hold(turns[0].Claim.Conversation, ended.Keys, fence, asked, turns.Select(turn => turn.Claim.Number));
-        held.Remember((byte[]?)reply[1]);
-        leases.TakeOver(held, turns.Select(turn => turn.Claim.Number));
+        foreach (var turn in turns)
+            leases.Hold(turns[0].Claim.Conversation, ended.Keys, fence, asked, turn.Claim.Number, isTakenOver: true).Remember((byte[]?)reply[1]);
         return turns;
     }
 
@@ -240,7 +244,7 @@ internal sealed partial class RedisConversationStore(
             try
             {
                 var reply = (RedisResult[])(await step())!;
-                if ((string?)reply[0] != "lost")
+                if (!RedisReplies.IsLost(reply[0]))
                     return reply;
 
                 leases.Release(claim);

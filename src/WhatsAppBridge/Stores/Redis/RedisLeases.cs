@@ -34,7 +34,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
     public HeldConversation? Find(ConversationKey conversation)
     {
         lock (_held)
-            return _held.TryGetValue(conversation, out var held) && held.InHand.Count > 0 ? held : null;
+            return _held.TryGetValue(conversation, out var held) && held.IsInHand ? held : null;
     }
 
     /// <summary>Where the conversation is kept, when there is anything of it here; else null.</summary>
@@ -51,8 +51,8 @@ internal sealed partial class RedisLeases : IAsyncDisposable
             return _members.Contains(member);
     }
 
-    /// <summary>The store has given us turns.</summary>
-    public HeldConversation Hold(ConversationKey conversation, RedisConversation keys, long fence, long asked, IEnumerable<long> numbers)
+    /// <summary>The store has given us a turn.</summary>
+    public HeldConversation Hold(ConversationKey conversation, RedisConversation keys, long fence, long asked, long number, bool isTakenOver = false)
     {
         lock (_held)
         {
@@ -62,7 +62,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
                 _members.Add(keys.Member);
             }
 
-            held.InHand.UnionWith(numbers);
+            held.Add(number, isTakenOver);
             (held.ConfirmedAt, held.TouchedAt) = (Math.Max(held.ConfirmedAt, asked), _time.GetTimestamp());
             return held;
         }
@@ -79,25 +79,15 @@ internal sealed partial class RedisLeases : IAsyncDisposable
             if (HeldBy(claim) is not { } held)
                 return 0;
 
-            var next = long.MaxValue;
-            foreach (var number in held.InHand)
-                next = number == claim.Number ? next : Math.Min(next, number);
-            return next == long.MaxValue ? double.PositiveInfinity : next < claim.Number ? 0 : next;
+            return held.LowestBeside(claim.Number) is not { } next ? double.PositiveInfinity : next < claim.Number ? 0 : next;
         }
-    }
-
-    /// <summary>Turns of others were taken over.</summary>
-    public void TakeOver(HeldConversation conversation, IEnumerable<long> numbers)
-    {
-        lock (_held)
-            conversation.TakenOver.UnionWith(numbers);
     }
 
     /// <summary>The fence under which the conversation is held, 0 for none; and whether a new message has to wait behind turns taken over.</summary>
     public (long Fence, bool Waits) Standing(ConversationKey conversation)
     {
         lock (_held)
-            return _held.TryGetValue(conversation, out var held) && held.InHand.Count > 0 ? (held.Fence, held.TakenOver.Count > 0) : (0, false);
+            return _held.TryGetValue(conversation, out var held) && held.IsInHand ? (held.Fence, held.HasTakenOver) : (0, false);
     }
 
     /// <summary>A turn goes on.</summary>
@@ -125,9 +115,8 @@ internal sealed partial class RedisLeases : IAsyncDisposable
             if (HeldBy(claim) is not { } held)
                 return true;
 
-            held.InHand.Remove(claim.Number);
-            held.TakenOver.Remove(claim.Number);
-            if (held.InHand.Count > 0)
+            held.Remove(claim.Number);
+            if (held.IsInHand)
                 return false;
 
             Forget(held);
@@ -142,10 +131,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
     public void GiveUp(TurnClaim claim)
     {
         lock (_held)
-        {
-            HeldBy(claim)?.InHand.Remove(claim.Number);
-            HeldBy(claim)?.TakenOver.Remove(claim.Number);
-        }
+            HeldBy(claim)?.Remove(claim.Number);
     }
 
     /// <summary>For how long the turn is surely ours.</summary>
@@ -161,7 +147,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
     {
         lock (_held)
         {
-            var isOurs = _held.TryGetValue(conversation, out var held) && held is { IsStateKnown: true, InHand.Count: > 0 } && _time.GetElapsedTime(held.ConfirmedAt) < _connection.Options.Lease;
+            var isOurs = _held.TryGetValue(conversation, out var held) && held is { IsStateKnown: true, IsInHand: true } && _time.GetElapsedTime(held.ConfirmedAt) < _connection.Options.Lease;
             state = isOurs ? held!.State : null;
             return isOurs;
         }
@@ -213,7 +199,7 @@ internal sealed partial class RedisLeases : IAsyncDisposable
         List<HeldConversation> held;
         lock (_held)
         {
-            foreach (var gone in _held.Values.Where(held => held.InHand.Count == 0).ToList())
+            foreach (var gone in _held.Values.Where(held => !held.IsInHand).ToList())
                 Forget(gone);
             held = [.. _held.Values.Where(held => _time.GetElapsedTime(held.TouchedAt) < LongestStandstill)];
             foreach (var stuck in _held.Values.Except(held).ToList())

@@ -12,20 +12,16 @@ internal readonly record struct RedisAcceptance(Acceptance? Acceptance, string? 
 /// <summary>Reads what scripts return.</summary>
 internal static class RedisReplies
 {
+    private static readonly RedisValue Ours = "ours"u8.ToArray(), Lost = "lost"u8.ToArray();
+
+    /// <summary>Whether a step of a turn was refused, for the turn is not ours any more.</summary>
+    public static bool IsLost(RedisResult word) => (RedisValue)word == Lost;
+
     public static RedisAcceptance ReadAcceptance(RedisResult reply, InboundMessage message, out byte[]? state)
     {
         state = null;
-        switch ((string?)reply[0])
-        {
-            case "moved":
-                return new RedisAcceptance(null, Person: (string?)reply[1]);
-            case "former":
-                return new RedisAcceptance(null, Places: (string?)reply[1]);
-            case "answered":
-                return new RedisAcceptance(new Acceptance.Answered(StoreJson.ReadReply((byte[])reply[1]!)));
-            case "elsewhere":
-                return new RedisAcceptance(new Acceptance.Elsewhere((int)reply[1] == 1));
-        }
+        if ((RedisValue)reply[0] != Ours)
+            return ReadOther(reply);
 
         state = (byte[]?)reply[4];
         var fence = (long)reply[3];
@@ -33,6 +29,15 @@ internal static class RedisReplies
         // Nearly always there is no answer yet and nothing ahead.
         return new RedisAcceptance(reply.Length == 5 ? ours : ours with { Answer = ReadAnswer(reply[5], reply[6]), Ahead = ReadTurns(reply[7], fence) });
     }
+
+    private static RedisAcceptance ReadOther(RedisResult reply) => (string?)reply[0] switch
+    {
+        "moved" => new RedisAcceptance(null, Person: (string?)reply[1]),
+        "former" => new RedisAcceptance(null, Places: (string?)reply[1]),
+        "answered" => new RedisAcceptance(new Acceptance.Answered(StoreJson.ReadReply((byte[])reply[1]!))),
+        "elsewhere" => new RedisAcceptance(new Acceptance.Elsewhere((int)reply[1] == 1)),
+        var word => throw new InvalidOperationException($"No step says {word}."),
+    };
 
     public static IReadOnlyList<OpenTurn> ReadTurns(RedisResult turns, long fence) =>
         turns.Length == 0 ? [] : [.. ((RedisResult[])turns!).Select(turn => ReadTurn(turn, fence))];

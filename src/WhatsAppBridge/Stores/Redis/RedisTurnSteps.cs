@@ -32,12 +32,18 @@ internal sealed class RedisTurnSteps(RedisConnection connection, string owner)
     /// <returns>The step, to be taken as often as it takes: done twice it is done once.</returns>
     public Func<Task<RedisResult>> Complete(RedisConversation keys, CompletedTurn turn, byte[]? state)
     {
-        RedisKey[] places = [keys.Record, keys.Open, keys.Message(turn.Claim.Sid.Value), keys.Person.Record, .. turn.Gathered.Select(gathered => keys.Message(gathered.Sid.Value))];
+        RedisKey[] places = [keys.Record, keys.Open, keys.Message(turn.Claim.Sid.Value), keys.Person.Record];
         RedisValue[] values =
         [
             owner, turn.Claim.Fence, StoreJson.Write(turn.Messages), Milliseconds(Options.Retention), state is null ? 0 : 1, state ?? RedisValue.EmptyString,
-            Silence, .. turn.Gathered.Select(gathered => (RedisValue)gathered.Sid.Value),
+            Silence,
         ];
+        if (turn.Gathered.Count > 0)
+        {
+            places = [.. places, .. turn.Gathered.Select(gathered => keys.Message(gathered.Sid.Value))];
+            values = [.. values, .. turn.Gathered.Select(gathered => (RedisValue)gathered.Sid.Value)];
+        }
+
         return () => connection.EvaluateAsync(RedisScripts.Complete, places, values);
     }
 
