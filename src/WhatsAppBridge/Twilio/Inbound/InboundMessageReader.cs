@@ -79,15 +79,16 @@ internal static class InboundMessageReader
     // "whatsapp:+14155550123", or "whatsapp:US.1029..." for a person who hides the phone number.
     private static WhatsAppAddress? Address(string value)
     {
-        if (!value.StartsWith(ChannelPrefix, StringComparison.OrdinalIgnoreCase))
-            return null;
-
-        var address = value[ChannelPrefix.Length..].Trim();
-        return address.Length is > 0 and <= LongestAddress ? new WhatsAppAddress(address) : null;
+        var address = BehindPrefix(value);
+        return address.Length is > 0 and <= LongestAddress ? new WhatsAppAddress(address.ToString()) : null;
     }
 
     // WhatsApp's, and yet no address: blank or endless.
-    private static bool IsBroken(string value) => value.StartsWith(ChannelPrefix, StringComparison.OrdinalIgnoreCase) && Address(value) is null;
+    private static bool IsBroken(string value) => IsOfWhatsApp(value) && BehindPrefix(value).Length is 0 or > LongestAddress;
+
+    private static bool IsOfWhatsApp(string value) => value.StartsWith(ChannelPrefix, StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> BehindPrefix(string value) => IsOfWhatsApp(value) ? value.AsSpan(ChannelPrefix.Length).Trim() : [];
 
     // Digits without a plus; absent when the phone number is hidden.
     private static WhatsAppAddress? Phone(string? waId) =>
@@ -130,16 +131,16 @@ internal static class InboundMessageReader
         _ => form["Body"] ?? form["ButtonText"] ?? form["ListTitle"] ?? form["ButtonPayload"] ?? form["ListId"] ?? "",
     };
 
-    private static List<InboundMedia> Media(TwilioForm form)
+    private static InboundMedia[] Media(TwilioForm form)
     {
-        var media = new List<InboundMedia>();
+        List<InboundMedia>? media = null;
         foreach (var (urlField, contentTypeField) in MediaFields)
         {
             if (form[urlField] is { } url)
-                media.Add(new InboundMedia(url, form[contentTypeField] ?? "application/octet-stream"));
+                (media ??= []).Add(new InboundMedia(url, form[contentTypeField] ?? "application/octet-stream"));
         }
 
-        return media;
+        return media is null ? [] : [.. media];
     }
 
     private static InboundLocation? Location(TwilioForm form) =>

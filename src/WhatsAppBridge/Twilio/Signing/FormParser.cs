@@ -24,6 +24,14 @@ internal static class FormParser
 
     private const int LongestUsualName = 32;
 
+    // What most fields of a message's webhook say that are not about this message alone.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UsualValues = FrozenSet.Create(
+        StringComparer.Ordinal, "0", "1", "true", "false", "text", "received", "2010-04-01", "sent", "delivered", "read", "whatsapp").GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private const int LongestUsualValue = 10;
+
+    private const int SidLength = 34;
+
     /// <summary>
     /// Never throws. A broken percent escape stays as written, bytes that are not UTF-8 become U+FFFD, an empty
     /// segment (<c>a=1&amp;&amp;b=2</c>) is skipped and a segment without <c>=</c> is a name with an empty value: the
@@ -42,7 +50,7 @@ internal static class FormParser
             var equals = segment.IndexOf((byte)'=');
             fields[count++] = equals < 0
                 ? new FormField(Name(segment), "")
-                : new FormField(Name(segment[..equals]), Decode(segment[(equals + 1)..]));
+                : new FormField(Name(segment[..equals]), Value(segment[(equals + 1)..], fields.AsSpan(0, count - 1)));
         }
 
         return fields;
@@ -56,14 +64,29 @@ internal static class FormParser
         return count;
     }
 
-    private static string Name(ReadOnlySpan<byte> encoded)
+    private static string Name(ReadOnlySpan<byte> encoded) => Usual(encoded, LongestUsualName, UsualNames) ?? Decode(encoded);
+
+    // A message's SID comes three times, as MessageSid, SmsSid and SmsMessageSid.
+    private static string Value(ReadOnlySpan<byte> encoded, ReadOnlySpan<FormField> before)
     {
-        Span<char> name = stackalloc char[LongestUsualName];
-        return encoded.Length <= LongestUsualName
-            && Ascii.ToUtf16(encoded, name, out var length) == OperationStatus.Done
-            && UsualNames.TryGetValue(name[..length], out var usual)
-                ? usual
-                : Decode(encoded);
+        if (encoded.Length == SidLength)
+        {
+            foreach (var field in before)
+            {
+                if (field.Value.Length == SidLength && Ascii.Equals(encoded, field.Value) && encoded.IndexOfAny((byte)'+', (byte)'%') < 0)
+                    return field.Value;
+            }
+        }
+
+        return Usual(encoded, LongestUsualValue, UsualValues) ?? Decode(encoded);
+    }
+
+    private static string? Usual(ReadOnlySpan<byte> encoded, int longest, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> usual)
+    {
+        Span<char> text = stackalloc char[LongestUsualName];
+        return encoded.Length <= longest && Ascii.ToUtf16(encoded, text, out var length) == OperationStatus.Done && usual.TryGetValue(text[..length], out var found)
+            ? found
+            : null;
     }
 
     private static string Decode(ReadOnlySpan<byte> encoded)

@@ -11,6 +11,8 @@ namespace WhatsAppBridge.Tests.Twilio.Signing;
 /// <summary>The pure functions of the border on anything at all: they never throw, lose nothing, and need memory in proportion; the benchmarks look at the time.</summary>
 public sealed class BorderPropertyTests
 {
+    private const string Sid = "0123456789abcdef0123456789abcdef";
+
     private const string Url = "https://bridge.example.com/webhooks/twilio/whatsapp";
 
     private static readonly Gen<string> Piece = TextGen.OneOf(
@@ -47,6 +49,15 @@ public sealed class BorderPropertyTests
     public void Any_bytes_are_a_form_and_mean_what_the_standard_says() =>
         Gen.OneOf(Gen.Byte.Array[0, 200], Text.Select(Encoding.UTF8.GetBytes)).Sample(bytes =>
             Assert.Equal(OddForm.Decode(bytes), FormParser.Parse(bytes).Select(field => KeyValuePair.Create(field.Name, field.Value))));
+
+    // Some values are not read anew each time: a SID that came before, and what most messages say.
+    [Fact]
+    public void A_value_that_came_before_or_is_usual_means_what_it_says() =>
+        TextGen.OneOf(
+                $"SM{Sid}", $"SM{Sid[..^1]}%30", $"SM{Sid[..^3]}%30", $"SM{Sid[..^3]}%2530", $"SM{Sid[..^1]}+", $"SM{Sid[..^1]}%2B", $"sm{Sid}", $"SM{Sid[..^2]}%C3%A9", $"SM{Sid[..^2]}é",
+                "received", "Received", "recei%76ed", "text", "text+", "0", "%30", "00", "2010-04-01", "2010%2D04-01", "")
+            .Array[0, 8].Select(values => Encoding.UTF8.GetBytes(string.Join('&', values.Select(value => $"a={value}"))))
+            .Sample(bytes => Assert.Equal(OddForm.Decode(bytes), FormParser.Parse(bytes).Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
     [Fact]
     public void A_form_gives_the_first_of_each_name_and_nothing_for_any_other() => AnyFields.Sample(fields =>
