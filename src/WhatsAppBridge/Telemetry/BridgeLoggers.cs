@@ -7,7 +7,7 @@ namespace WhatsAppBridge.Telemetry;
 /// the bridge's alone: the server opens one for each connection and one for each request, with properties no line of ours needs, and
 /// one of them is the path, which for an attachment's link is the secret.
 /// </summary>
-internal sealed class BridgeLoggers(ILoggerFactory factory) : ILoggerFactory
+internal sealed class BridgeLoggers(ILoggerFactory factory, LogScopes scopes) : ILoggerFactory
 {
     private const string Server = "Microsoft.AspNetCore.";
 
@@ -20,12 +20,12 @@ internal sealed class BridgeLoggers(ILoggerFactory factory) : ILoggerFactory
     public void Dispose() => factory.Dispose();
 
     private ILogger Make(string category) =>
-        category.StartsWith(Server, StringComparison.Ordinal) ? new WithoutScopes(factory.CreateLogger(category)) : factory.CreateLogger(category);
+        new Logger(factory.CreateLogger(category), category.StartsWith(Server, StringComparison.Ordinal) ? null : scopes);
 
-    private sealed class WithoutScopes(ILogger logger) : ILogger
+    private sealed class Logger(ILogger logger, LogScopes? scopes) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull => scopes?.Begin(state);
 
         public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 

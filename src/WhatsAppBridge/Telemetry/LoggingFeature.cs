@@ -14,12 +14,14 @@ internal static class LoggingFeature
     public static void AddLogging(this WebApplicationBuilder builder)
     {
         var level = new LoggingLevelSwitch();
+        var scopes = new LogScopes();
         SetLevel();
         // Without a restart: whoever looks for a fault wants to keep it.
         ChangeToken.OnChange(((IConfiguration)builder.Configuration).GetReloadToken, SetLevel);
         builder.Services.AddSerilog((_, logging) =>
         {
             logging
+                .Enrich.With(scopes)
                 .MinimumLevel.ControlledBy(level)
                 // The framework's lines hold addresses and headers; what a request means, the bridge says itself.
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -36,15 +38,15 @@ internal static class LoggingFeature
         // would be made ready for them all the same.
         preserveStaticLogger: true,
         writeToProviders: builder.Services.Any(service => service.ServiceType == typeof(ILoggerProvider)));
-        builder.Services.UseBridgeLoggers();
+        builder.Services.UseBridgeLoggers(scopes);
 
         void SetLevel() => level.MinimumLevel = LevelOf(builder.Configuration["Logging:LogLevel:Default"], LogEventLevel.Information);
     }
 
-    private static void UseBridgeLoggers(this IServiceCollection services)
+    private static void UseBridgeLoggers(this IServiceCollection services, LogScopes scopes)
     {
         var made = services.Last(service => service.ServiceType == typeof(ILoggerFactory));
-        services.AddSingleton<ILoggerFactory>(provider => new BridgeLoggers((ILoggerFactory)made.ImplementationFactory!(provider)));
+        services.AddSingleton<ILoggerFactory>(provider => new BridgeLoggers((ILoggerFactory)made.ImplementationFactory!(provider), scopes));
     }
 
     private static LogEventLevel LevelOf(string? name, LogEventLevel whenAbsent) => name?.ToUpperInvariant() switch

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using WhatsAppBridge.Twilio.Signing;
 
@@ -22,6 +23,20 @@ internal static class InboundMessageReader
         [.. Enumerable.Range(0, MaxMedia).Select(index => (string.Create(CultureInfo.InvariantCulture, $"MediaUrl{index}"), string.Create(CultureInfo.InvariantCulture, $"MediaContentType{index}")))];
 
     private static readonly InboundReferral NoReferral = new();
+
+    private static readonly FrozenDictionary<string, InboundKind> KnownTypes = new Dictionary<string, InboundKind>
+    {
+        ["IMAGE"] = InboundKind.Image,
+        ["VIDEO"] = InboundKind.Video,
+        ["AUDIO"] = InboundKind.Audio,
+        ["VOICE"] = InboundKind.Audio,
+        ["DOCUMENT"] = InboundKind.Document,
+        ["STICKER"] = InboundKind.Sticker,
+        ["CONTACTS"] = InboundKind.Contact,
+        ["CONTACT"] = InboundKind.Contact,
+        ["LOCATION"] = InboundKind.Location,
+        ["REACTION"] = InboundKind.Reaction,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     // Of what people and ads say about themselves; enough to show, too little to fill a session's context.
     private const int LongestName = 256, LongestDetail = 1024;
@@ -95,16 +110,9 @@ internal static class InboundMessageReader
         waId is { Length: >= 7 and <= 15 } && waId.All(char.IsAsciiDigit) ? new WhatsAppAddress("+" + waId) : null;
 
     // MessageType is new (2026) and its values are documented nowhere: one we don't know says nothing, the content does.
-    private static InboundKind KindOf(TwilioForm form, IReadOnlyList<InboundMedia> media, InboundLocation? location) => form["MessageType"]?.ToUpperInvariant() switch
+    private static InboundKind KindOf(TwilioForm form, IReadOnlyList<InboundMedia> media, InboundLocation? location) => form["MessageType"] switch
     {
-        "IMAGE" => InboundKind.Image,
-        "VIDEO" => InboundKind.Video,
-        "AUDIO" or "VOICE" => InboundKind.Audio,
-        "DOCUMENT" => InboundKind.Document,
-        "STICKER" => InboundKind.Sticker,
-        "CONTACTS" or "CONTACT" => InboundKind.Contact,
-        "LOCATION" => InboundKind.Location,
-        "REACTION" => InboundKind.Reaction,
+        { } type when KnownTypes.TryGetValue(type, out var kind) => kind,
         _ when form["InteractiveData"] is not null => InboundKind.Flow,
         _ when (form["ButtonPayload"] ?? form["ButtonText"] ?? form["ListId"]) is not null => InboundKind.Choice,
         _ when location is not null => InboundKind.Location,

@@ -19,6 +19,8 @@ internal static class TwilioSignature
 
     private const int SignatureLength = 28;
 
+    private const int LongestUsualUrl = 256;
+
     // The vendor fixed SHA-1; as a keyed MAC it is not broken by SHA-1's collisions.
     private static readonly HashAlgorithmName Algorithm = HashAlgorithmName.SHA1;
 
@@ -76,10 +78,12 @@ internal static class TwilioSignature
 
         Span<byte> expected = stackalloc byte[SignatureLength];
         Encoding.ASCII.GetBytes(signature, expected);
+        Span<byte> usualUrl = stackalloc byte[LongestUsualUrl];
         var canonicalForm = CanonicalForm(form);
         foreach (var candidate in SignedUrl.Candidates(url))
         {
-            if (FindToken(Encoding.UTF8.GetBytes(candidate), canonicalForm, authTokens, expected) is { } token)
+            var written = Encoding.UTF8.TryGetBytes(candidate, usualUrl, out var length) ? usualUrl[..length] : Encoding.UTF8.GetBytes(candidate);
+            if (FindToken(written, canonicalForm, authTokens, expected) is { } token)
                 return token;
         }
 
