@@ -39,7 +39,7 @@ internal static class FormParser
     /// </summary>
     public static FormField[] Parse(ReadOnlySpan<byte> form)
     {
-        var fields = new FormField[CountSegments(form)];
+        var fields = new FormField[form.Count((byte)'&') + 1];
         var count = 0;
         foreach (var range in form.Split((byte)'&'))
         {
@@ -53,15 +53,7 @@ internal static class FormParser
                 : new FormField(Name(segment[..equals]), Value(segment[(equals + 1)..], fields.AsSpan(0, count - 1)));
         }
 
-        return fields;
-    }
-
-    private static int CountSegments(ReadOnlySpan<byte> form)
-    {
-        var count = 0;
-        foreach (var range in form.Split((byte)'&'))
-            count += form[range].IsEmpty ? 0 : 1;
-        return count;
+        return count == fields.Length ? fields : fields[..count];
     }
 
     private static string Name(ReadOnlySpan<byte> encoded) => Usual(encoded, LongestUsualName, UsualNames) ?? Decode(encoded);
