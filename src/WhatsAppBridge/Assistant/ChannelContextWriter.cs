@@ -11,7 +11,7 @@ internal static class ChannelContextWriter
 {
     public static void Write(Utf8JsonWriter json, InboundMessage message)
     {
-        json.WriteStartObject("integrations");
+        json.WriteStartObject("integrations"u8);
         WriteWhatsApp(json, message);
         WriteChannel(json, message);
         json.WriteEndObject();
@@ -19,22 +19,22 @@ internal static class ChannelContextWriter
 
     private static void WriteWhatsApp(Utf8JsonWriter json, InboundMessage message)
     {
-        json.WriteStartObject("whatsapp");
-        json.WriteString("assistant_phone_number", message.Conversation.Number.Value);
-        json.WriteStartObject("private");
-        WriteText(json, "user_phone_number", message.PhoneNumber?.Value);
-        WriteText(json, "user_id", message.UserId?.Value);
+        json.WriteStartObject("whatsapp"u8);
+        json.WriteString("assistant_phone_number"u8, message.Conversation.Number.Value);
+        json.WriteStartObject("private"u8);
+        WriteText(json, "user_phone_number"u8, message.PhoneNumber?.Value);
+        WriteText(json, "user_id"u8, message.UserId?.Value);
         // Context outlives the turn, so what this message lacks is told as null, or the last message's would stay.
-        WriteTextOrNull(json, "profile_name", message.ProfileName);
-        json.WriteString("message_type", TypeOf(message.Kind));
-        json.WriteBoolean("forwarded", message.IsForwarded);
-        json.WriteBoolean("frequently_forwarded", message.IsFrequentlyForwarded);
-        WriteTextOrNull(json, "replied_message_sid", message.RepliedTo?.Value);
-        WriteTextOrNull(json, "choice_id", message.ChoiceId);
-        WriteTextOrNull(json, "file_name", message.FileName);
+        WriteTextOrNull(json, "profile_name"u8, message.ProfileName);
+        json.WriteString("message_type"u8, TypeOf(message.Kind));
+        json.WriteBoolean("forwarded"u8, message.IsForwarded);
+        json.WriteBoolean("frequently_forwarded"u8, message.IsFrequentlyForwarded);
+        WriteTextOrNull(json, "replied_message_sid"u8, message.RepliedTo?.Value);
+        WriteTextOrNull(json, "choice_id"u8, message.ChoiceId);
+        WriteTextOrNull(json, "file_name"u8, message.FileName);
         WriteLocation(json, message.Location);
         WriteReferral(json, message.Referral);
-        json.WritePropertyName("flow_reply");
+        json.WritePropertyName("flow_reply"u8);
         json.WriteRawValue(message.FlowReply ?? "null");
 
         json.WriteEndObject();
@@ -44,12 +44,12 @@ internal static class ChannelContextWriter
     // IBM's channel knows no person without a phone number; the id stands in for one.
     private static void WriteChannel(Utf8JsonWriter json, InboundMessage message)
     {
-        json.WriteStartObject("channel");
-        json.WriteString("name", "Whatsapp");
-        json.WriteStartObject("private");
-        json.WriteStartObject("user");
-        json.WriteString("id", (message.PhoneNumber ?? message.From).Value);
-        WriteText(json, "phone_number", message.PhoneNumber?.Value);
+        json.WriteStartObject("channel"u8);
+        json.WriteString("name"u8, "Whatsapp"u8);
+        json.WriteStartObject("private"u8);
+        json.WriteStartObject("user"u8);
+        json.WriteString("id"u8, (message.PhoneNumber ?? message.From).Value);
+        WriteText(json, "phone_number"u8, message.PhoneNumber?.Value);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
@@ -59,15 +59,15 @@ internal static class ChannelContextWriter
     {
         if (location is null)
         {
-            json.WriteNull("location");
+            json.WriteNull("location"u8);
             return;
         }
 
-        json.WriteStartObject("location");
-        json.WriteString("latitude", location.Latitude);
-        json.WriteString("longitude", location.Longitude);
-        WriteText(json, "label", location.Label);
-        WriteText(json, "address", location.Address);
+        json.WriteStartObject("location"u8);
+        json.WriteString("latitude"u8, location.Latitude);
+        json.WriteString("longitude"u8, location.Longitude);
+        WriteText(json, "label"u8, location.Label);
+        WriteText(json, "address"u8, location.Address);
         json.WriteEndObject();
     }
 
@@ -75,28 +75,28 @@ internal static class ChannelContextWriter
     {
         if (referral is null)
         {
-            json.WriteNull("referral");
+            json.WriteNull("referral"u8);
             return;
         }
 
-        json.WriteStartObject("referral");
-        WriteText(json, "source_type", referral.SourceType);
-        WriteText(json, "source_id", referral.SourceId);
-        WriteText(json, "source_url", referral.SourceUrl);
-        WriteText(json, "headline", referral.Headline);
-        WriteText(json, "body", referral.Body);
-        WriteText(json, "media_url", referral.MediaUrl);
-        WriteText(json, "click_id", referral.ClickId);
+        json.WriteStartObject("referral"u8);
+        WriteText(json, "source_type"u8, referral.SourceType);
+        WriteText(json, "source_id"u8, referral.SourceId);
+        WriteText(json, "source_url"u8, referral.SourceUrl);
+        WriteText(json, "headline"u8, referral.Headline);
+        WriteText(json, "body"u8, referral.Body);
+        WriteText(json, "media_url"u8, referral.MediaUrl);
+        WriteText(json, "click_id"u8, referral.ClickId);
         json.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
             json.WriteString(name, value);
     }
 
-    private static void WriteTextOrNull(Utf8JsonWriter json, string name, string? value)
+    private static void WriteTextOrNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is null)
             json.WriteNull(name);

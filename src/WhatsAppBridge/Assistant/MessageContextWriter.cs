@@ -10,12 +10,12 @@ internal static class MessageContextWriter
         if (question is { Channel: null, Locale: null, TimeZone: null, ContinuedSkills: null })
             return;
 
-        json.WriteStartObject("context");
+        json.WriteStartObject("context"u8);
         if (question.Locale is not null || question.TimeZone is not null)
             WriteGlobal(json, question);
         if (question.ContinuedSkills is { } skills)
         {
-            json.WritePropertyName("skills");
+            json.WritePropertyName("skills"u8);
             json.WriteRawValue(skills);
         }
 
@@ -26,12 +26,12 @@ internal static class MessageContextWriter
 
     private static void WriteGlobal(Utf8JsonWriter json, AssistantQuestion question)
     {
-        json.WriteStartObject("global");
-        json.WriteStartObject("system");
+        json.WriteStartObject("global"u8);
+        json.WriteStartObject("system"u8);
         if (question.TimeZone is { } timeZone)
-            json.WriteString("timezone", timeZone);
+            json.WriteString("timezone"u8, timeZone);
         if (question.Locale is { } locale)
-            json.WriteString("locale", locale);
+            json.WriteString("locale"u8, locale);
         json.WriteEndObject();
         json.WriteEndObject();
     }

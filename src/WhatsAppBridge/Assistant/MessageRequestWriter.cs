@@ -16,7 +16,7 @@ internal static class MessageRequestWriter
         else
             WriteInput(json, question);
 
-        json.WriteString("user_id", question.UserId.Value);
+        json.WriteString("user_id"u8, question.UserId.Value);
         MessageContextWriter.Write(json, question);
         json.WriteEndObject();
     }
@@ -26,10 +26,10 @@ internal static class MessageRequestWriter
     {
         foreach (var member in choice.EnumerateObject())
         {
-            if (member.NameEquals("user_id") || member.NameEquals("context"))
+            if (member.NameEquals("user_id"u8) || member.NameEquals("context"u8))
                 continue;
 
-            if (detail != AnswerDetail.Responses && member.NameEquals("input") && member.Value.ValueKind == JsonValueKind.Object)
+            if (detail != AnswerDetail.Responses && member.NameEquals("input"u8) && member.Value.ValueKind == JsonValueKind.Object)
                 WriteChosenInput(json, member.Value, detail);
             else
                 member.WriteTo(json);
@@ -38,14 +38,14 @@ internal static class MessageRequestWriter
 
     private static void WriteChosenInput(Utf8JsonWriter json, JsonElement input, AnswerDetail detail)
     {
-        json.WriteStartObject("input");
-        foreach (var member in input.EnumerateObject().Where(member => !member.NameEquals("options")))
+        json.WriteStartObject("input"u8);
+        foreach (var member in input.EnumerateObject().Where(member => !member.NameEquals("options"u8)))
             member.WriteTo(json);
 
-        json.WriteStartObject("options");
-        if (input.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object)
+        json.WriteStartObject("options"u8);
+        if (input.TryGetProperty("options"u8, out var options) && options.ValueKind == JsonValueKind.Object)
         {
-            foreach (var option in options.EnumerateObject().Where(option => !option.NameEquals("return_context") && !option.NameEquals("export")))
+            foreach (var option in options.EnumerateObject().Where(option => !option.NameEquals("return_context"u8) && !option.NameEquals("export"u8)))
                 option.WriteTo(json);
         }
 
@@ -56,17 +56,17 @@ internal static class MessageRequestWriter
 
     private static void WriteInput(Utf8JsonWriter json, AssistantQuestion question)
     {
-        json.WriteStartObject("input");
-        json.WriteString("message_type", "text");
-        json.WriteString("text", question.Text);
+        json.WriteStartObject("input"u8);
+        json.WriteString("message_type"u8, "text"u8);
+        json.WriteString("text"u8, question.Text);
         if (question.Attachments.Count > 0)
         {
-            json.WriteStartArray("attachments");
+            json.WriteStartArray("attachments"u8);
             foreach (var attachment in question.Attachments.Take(AssistantQuestion.MaxAttachments))
             {
                 json.WriteStartObject();
-                json.WriteString("media_type", attachment.ContentType);
-                json.WriteString("url", attachment.Url);
+                json.WriteString("media_type"u8, attachment.ContentType);
+                json.WriteString("url"u8, attachment.Url);
                 json.WriteEndObject();
             }
 
@@ -75,7 +75,7 @@ internal static class MessageRequestWriter
 
         if (question.Detail != AnswerDetail.Responses)
         {
-            json.WriteStartObject("options");
+            json.WriteStartObject("options"u8);
             WriteDetail(json, question.Detail);
             json.WriteEndObject();
         }
@@ -85,8 +85,8 @@ internal static class MessageRequestWriter
 
     private static void WriteDetail(Utf8JsonWriter json, AnswerDetail detail)
     {
-        json.WriteBoolean("return_context", true);
+        json.WriteBoolean("return_context"u8, true);
         if (detail == AnswerDetail.Export)
-            json.WriteBoolean("export", true);
+            json.WriteBoolean("export"u8, true);
     }
 }
