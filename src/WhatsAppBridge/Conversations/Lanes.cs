@@ -107,6 +107,7 @@ internal sealed class Lanes
         }
     }
 
+    // Its own lock: thousands of conversations may have one at once, and nobody else sees it.
     private sealed class Lane
     {
         public int Users { get; set; }

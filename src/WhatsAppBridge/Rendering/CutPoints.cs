@@ -77,8 +77,8 @@ internal sealed class CutPoints
                 return at;
         }
 
-        // One character longer than a message: a surrogate pair stays whole.
-        last -= _marks.OpenAt(last).Closing.Length;
+        // One character longer than a message: a surrogate pair stays whole. What closes behind it may yet be open inside it.
+        last -= MarkSpans.LongestClosing;
         return char.IsHighSurrogate(_text[last - 1]) ? last - 1 : last;
     }
 

@@ -78,6 +78,14 @@ public sealed class MessageSplitterTests
     }
 
     [Fact]
+    public void A_character_longer_than_a_message_is_cut_so_that_the_marks_around_it_can_be_closed()
+    {
+        var parts = MessageSplitter.Split($"_*bbbb bbbbbbbb e{new string('\u0301', 16)}* more words_", 20);
+
+        Assert.All(parts, part => Assert.InRange(part.Length, 1, 20));
+    }
+
+    [Fact]
     public void An_address_is_moved_whole_to_the_next_message()
     {
         var url = "https://x.example/" + new string('p', 500);

@@ -27,6 +27,8 @@ public sealed class WhatsAppTextTests
     [InlineData("`**code**` and ``a`b``", "`**code**` and ```a`b```")]
     [InlineData("```js\nlet a = **b**;\n```", "```\nlet a = **b**;\n```")]
     [InlineData("```js https://x.example/a_b.js\nlet a;\n```", "```\njs https://x.example/a_b.js\nlet a;\n```")]
+    [InlineData("- ```js www.x.example\n  let a;\n  ```", "- ```\njs www.x.example\n  let a;\n```")]
+    [InlineData("~~~ https://x.example\n~~~", "```\nhttps://x.example\n```")]
     [InlineData("```markdown\n**b**\n```", "*b*")]
     [InlineData("# Title #", "*Title*")]
     [InlineData("## **Bold** title", "*Bold title*")]

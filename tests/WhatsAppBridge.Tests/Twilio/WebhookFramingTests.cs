@@ -41,6 +41,27 @@ public sealed class WebhookFramingTests : IAsyncLifetime
         Assert.Equal([LogLevel.Warning], _bridge.Logs.Lines.Select(line => line.Level).Where(level => level >= LogLevel.Warning));
     }
 
+    // The server asks for the body once somebody reads it, so it is surely not there yet.
+    [Fact]
+    public async Task A_body_that_comes_behind_its_headers_is_answered_as_any_other()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var request = SignedRequest.Form(_bridge, SignedRequest.Greeting);
+        var body = await request.Content!.ReadAsByteArrayAsync(patience.Token);
+        var signature = request.Headers.GetValues(TwilioSignature.HeaderName).Single();
+        using var socket = await RawHttp.ConnectAsync(_bridge.Address, patience.Token);
+
+        await RawHttp.SendAsync(socket, Encoding.Latin1.GetBytes(Request($"Connection: close\r\nExpect: 100-continue\r\nContent-Length: {body.Length}\r\n\r\n", signature)), patience.Token);
+        var asked = new byte[256];
+        var length = await socket.ReceiveAsync(asked, patience.Token);
+        await RawHttp.SendAsync(socket, body, patience.Token);
+        var answer = Encoding.UTF8.GetString(await RawHttp.ReadToEndAsync(socket, patience.Token));
+
+        Assert.StartsWith("HTTP/1.1 100 ", Encoding.Latin1.GetString(asked, 0, length), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("<Body>", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Clients_that_hang_up_in_the_middle_are_no_error()
     {
@@ -53,8 +74,8 @@ public sealed class WebhookFramingTests : IAsyncLifetime
         Assert.DoesNotContain(_bridge.Logs.Lines, line => line.Level >= LogLevel.Error);
     }
 
-    private static string Request(string rest) =>
-        $"POST {SignedRequest.Path} HTTP/1.1\r\nHost: bridge.example.com\r\nContent-Type: {SignedRequest.FormType}\r\n{TwilioSignature.HeaderName}: {SomeSignature}\r\n{rest}";
+    private static string Request(string rest, string signature = SomeSignature) =>
+        $"POST {SignedRequest.Path} HTTP/1.1\r\nHost: bridge.example.com\r\nContent-Type: {SignedRequest.FormType}\r\n{TwilioSignature.HeaderName}: {signature}\r\n{rest}";
 
     private async Task<RawAnswer> AnswerAsync(string rest)
     {

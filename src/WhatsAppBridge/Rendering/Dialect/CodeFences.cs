@@ -7,7 +7,7 @@ internal readonly record struct CodeFence(char Mark, int Length, string Language
     public bool IsMarkdown => Language.Equals("md", StringComparison.OrdinalIgnoreCase) || Language.Equals("markdown", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What names a source, as <c>```py https://x.example/a.py</c> does, is for the reader: the first line of the code. Else empty.</summary>
-    public string Source => Language.Contains("://", StringComparison.Ordinal) ? Language : "";
+    public string Source => Language.Contains("://", StringComparison.Ordinal) || Language.Contains("www.", StringComparison.OrdinalIgnoreCase) ? Language : "";
 
     public static CodeFence? Read(ReadOnlySpan<char> line)
     {

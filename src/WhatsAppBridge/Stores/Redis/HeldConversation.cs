@@ -6,14 +6,14 @@ namespace WhatsAppBridge.Stores.Redis;
 /// <param name="fence">Under which number of holder.</param>
 internal sealed class HeldConversation(ConversationKey key, RedisConversation keys, long fence)
 {
+    // One, nearly always.
+    private readonly List<HeldTurn> _inHand = new(1);
+
     public ConversationKey Key => key;
 
     public RedisConversation Keys => keys;
 
     public long Fence => fence;
-
-    // One, nearly always.
-    private readonly List<HeldTurn> _inHand = new(1);
 
     /// <summary>Whether this instance has an open turn of it in hand.</summary>
     public bool IsInHand => _inHand.Count > 0;

@@ -217,8 +217,9 @@ internal sealed partial class RedisConversationStore(
 
         var fence = (long)reply[0];
         var turns = RedisReplies.ReadTurns(reply[2], fence);
+        var state = (byte[]?)reply[1];
         foreach (var turn in turns)
-            leases.Hold(turns[0].Claim.Conversation, ended.Keys, fence, asked, turn.Claim.Number, isTakenOver: true).Remember((byte[]?)reply[1]);
+            leases.Hold(turns[0].Claim.Conversation, ended.Keys, fence, asked, turn.Claim.Number, isTakenOver: true).Remember(state);
         return turns;
     }
 

@@ -32,6 +32,9 @@ internal static class FormParser
 
     private const int SidLength = 34;
 
+    // Fields that are looked back at. Twilio's SIDs lie closer together; a forgery's thousand fields must not be compared with each other.
+    private const int LookBack = 32;
+
     /// <summary>
     /// Never throws. A broken percent escape stays as written, bytes that are not UTF-8 become U+FFFD, an empty
     /// segment (<c>a=1&amp;&amp;b=2</c>) is skipped and a segment without <c>=</c> is a name with an empty value: the
@@ -50,7 +53,7 @@ internal static class FormParser
             var equals = segment.IndexOf((byte)'=');
             fields[count++] = equals < 0
                 ? new FormField(Name(segment), "")
-                : new FormField(Name(segment[..equals]), Value(segment[(equals + 1)..], fields.AsSpan(0, count - 1)));
+                : new FormField(Name(segment[..equals]), Value(segment[(equals + 1)..], fields.AsSpan(Math.Max(0, count - 1 - LookBack), Math.Min(LookBack, count - 1))));
         }
 
         return count == fields.Length ? fields : fields[..count];

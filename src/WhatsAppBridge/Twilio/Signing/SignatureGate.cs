@@ -16,7 +16,13 @@ internal sealed class SignatureGate(SignedWebhook webhook, TwilioOptions twilio,
         return verifying.IsCompletedSuccessfully ? PassOn(context, verifying.Result) : PassOnAsync(context, verifying);
     }
 
-    private async Task PassOnAsync(HttpContext context, ValueTask<VerifiedWebhook?> verifying) => await PassOn(context, await verifying);
+    private async Task PassOnAsync(HttpContext context, ValueTask<VerifiedWebhook?> verifying)
+    {
+        var verified = await verifying;
+        // It holds the form, of which the webhook keeps what it needs.
+        verifying = default;
+        await PassOn(context, verified);
+    }
 
     private Task PassOn(HttpContext context, VerifiedWebhook? verified) => verified is null ? Task.CompletedTask : webhook(context, verified);
 

@@ -141,11 +141,7 @@ internal static class TwilioSignature
     // Room for all of it is asked for once: asking field by field took longer than encoding them.
     private static void Write(ReadOnlySpan<FormField> sorted, ArrayBufferWriter<byte> text)
     {
-        var characters = 0;
-        foreach (var field in sorted)
-            characters += field.Name.Length + field.Value.Length;
-
-        var rest = text.GetSpan(characters * LongestCharacter + 1);
+        var rest = text.GetSpan(LengthOf(sorted) + 1);
         for (var i = 0; i < sorted.Length; i++)
         {
             if (i > 0 && sorted[i] == sorted[i - 1])
@@ -156,6 +152,20 @@ internal static class TwilioSignature
         }
 
         text.Advance(text.FreeCapacity - rest.Length);
+    }
+
+    // At most, where that fits into the room that is kept; counted, where it would only seem not to.
+    private static int LengthOf(ReadOnlySpan<FormField> fields)
+    {
+        var (characters, bytes) = (0, 0);
+        foreach (var field in fields)
+            characters += field.Name.Length + field.Value.Length;
+        if (characters <= LargestRoom / 2 / LongestCharacter)
+            return characters * LongestCharacter;
+
+        foreach (var field in fields)
+            bytes += Encoding.UTF8.GetByteCount(field.Name) + Encoding.UTF8.GetByteCount(field.Value);
+        return bytes;
     }
 
     private static byte[] Hash(string url, ReadOnlySpan<byte> canonicalForm, string authToken)

@@ -60,6 +60,18 @@ public sealed class BorderPropertyTests
             .Sample(bytes => Assert.Equal(OddForm.Decode(bytes), FormParser.Parse(bytes).Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
     [Fact]
+    public void A_SID_is_compared_with_the_fields_near_it_alone()
+    {
+        var sid = $"SM{Sid}";
+        var near = FormParser.Parse(Encoding.UTF8.GetBytes($"a={sid}{string.Concat(Enumerable.Repeat("&b=x", 5))}&c={sid}"));
+        var far = FormParser.Parse(Encoding.UTF8.GetBytes($"a={sid}{string.Concat(Enumerable.Repeat("&b=x", 500))}&c={sid}"));
+
+        Assert.Same(near[0].Value, near[^1].Value);
+        Assert.NotSame(far[0].Value, far[^1].Value);
+        Assert.Equal(sid, far[^1].Value);
+    }
+
+    [Fact]
     public void A_form_gives_the_first_of_each_name_and_nothing_for_any_other() => AnyFields.Sample(fields =>
     {
         var form = new TwilioForm(fields);
