@@ -25,9 +25,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
 #endif
 
     [Theory]
-    [InlineData("Memory", 27_500)]
-    [InlineData("Sqlite", 30_500)]
-    [InlineData("Redis", 36_500)]
+    [InlineData("Memory", 25_000)]
+    [InlineData("Sqlite", 27_600)]
+    [InlineData("Redis", 32_500)]
     public async Task A_message_allocates_no_more_than_it_used_to(string store, double budget)
     {
         await using var redis = store == "Redis" ? await RedisServer.StartAsync() : null;
