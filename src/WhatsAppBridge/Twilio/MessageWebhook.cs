@@ -6,8 +6,8 @@ using WhatsAppBridge.Twilio.Signing;
 namespace WhatsAppBridge.Twilio;
 
 /// <summary>
-/// The webhook a person's message comes with. A request delegate and not a handler with parameters: what it works with is there from
-/// the start, and looking for it anew costs each message a scope of services.
+/// The webhook a person's message comes with. A delegate behind the gate and not a handler whose parameters are bound: what it works
+/// with is there from the start, and looking for it anew costs each message a scope of services.
 /// </summary>
 internal sealed partial class MessageWebhook(
     Reception reception, WebhookClock clock, ServedNumbers numbers, TwilioOptions options, RefusalLog refusals, ILogger<MessageWebhook> logger)

@@ -5,7 +5,7 @@ using WhatsAppBridge.Twilio.Signing;
 
 namespace WhatsAppBridge.Tests.Twilio;
 
-/// <summary>Bodies that do not end as announced, behind a signature that might be one: refused, and never a 5xx.</summary>
+/// <summary>Bodies that do not end as announced, behind a signature that might be one: refused, and never a 5xx. One that merely comes late is answered.</summary>
 public sealed class WebhookFramingTests : IAsyncLifetime
 {
     private const string SomeSignature = "AAAAAAAAAAAAAAAAAAAAAAAAAAA=";

@@ -6,5 +6,5 @@ namespace WhatsAppBridge.Twilio.Signing;
 /// <param name="Origin">The address Twilio called, up to <c>/webhooks</c>: <c>Twilio:PublicUrl</c>, or what the request itself says and Twilio has signed.</param>
 internal sealed record VerifiedWebhook(TwilioForm Form, TwilioAccount Account, string Origin);
 
-/// <summary>Takes what Twilio has signed. Routing knows no such delegate: it is mapped by <see cref="SignatureGateExtensions.MapSigned"/>, behind the gate.</summary>
+/// <summary>Takes what Twilio has signed, which only the gate has to give: mapped by <see cref="SignatureGateExtensions.MapSigned"/>.</summary>
 internal delegate Task SignedWebhook(HttpContext context, VerifiedWebhook webhook);
