@@ -3,6 +3,12 @@ namespace WhatsAppBridge.Conversations;
 /// <summary>What the store said to a message.</summary>
 internal abstract record Acceptance
 {
+    /// <summary>
+    /// Completes when even a power cut can't undo what the store said, fails when it may; until then Twilio must not hear 200. To wait
+    /// for it is a matter for whoever answers: the assistant can be asked meanwhile.
+    /// </summary>
+    public Task OnDisk { get; init; } = Task.CompletedTask;
+
     /// <summary>The message's turn is to be taken here.</summary>
     /// <param name="Claim">By which right.</param>
     /// <param name="IsNew">False when the message was there before and whoever had its turn is gone.</param>

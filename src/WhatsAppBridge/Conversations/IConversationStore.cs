@@ -8,8 +8,9 @@ internal interface IConversationStore
 {
     /// <summary>
     /// Records a message by its SID: duplicate check, inbox, order of arrival and whose turn it is in one step. When it
-    /// returns, the message survives a crash (as far as the store survives one at all). Calls begun one after the other
-    /// are numbered in that order, whenever they end.
+    /// returns, the message survives a crash of the process, and when <see cref="Acceptance.OnDisk"/> completes, whatever the
+    /// store survives at all; what is recorded later survives only with it. Calls begun one after the other are numbered in that
+    /// order, whenever they end.
     /// </summary>
     ValueTask<Acceptance> AcceptAsync(InboundMessage message, CancellationToken cancellationToken);
 

@@ -73,30 +73,31 @@ internal sealed partial class Passage(
     {
         try
         {
-            switch (await store.AcceptAsync(turn.Message, CancellationToken.None))
+            var acceptance = await store.AcceptAsync(turn.Message, CancellationToken.None);
+            switch (acceptance)
             {
                 case Acceptance.Ours { IsNew: true } ours when flood.IsAt(place):
-                    turn.Accept();
+                    turn.Accept(acceptance.OnDisk);
                     await flood.DeclineAsync(turn, ours.Claim, place.Lane);
                     return null;
 
                 case Acceptance.Ours ours:
-                    turn.Accept();
+                    turn.Accept(acceptance.OnDisk);
                     return Work(turn, ours, place.Lane);
 
                 case Acceptance.Answered answered:
                     metrics.CountDuplicate("answered");
-                    AnswerAgain(turn, answered.Reply);
+                    AnswerAgain(turn, answered);
                     return null;
 
                 case Acceptance.Elsewhere { IsNew: true }:
                     Log.LeftToAnotherInstance(logger, turn.Message.Sid);
-                    turn.Accept();
+                    turn.Accept(acceptance.OnDisk);
                     turn.TryReply(Reply.Silence);
                     return null;
 
                 default:
-                    turn.Accept();
+                    turn.Accept(acceptance.OnDisk);
                     return () => AwaitAnswerElsewhereAsync(turn, place.Lane);
             }
         }
@@ -109,12 +110,12 @@ internal sealed partial class Passage(
 
     // A webhook that could not wait for the store has made the turn silent. Whoever has joined it since must not take that for
     // the answer: refused, they come again and hear it.
-    private void AnswerAgain(Turn turn, Reply reply)
+    private void AnswerAgain(Turn turn, Acceptance.Answered answered)
     {
-        if (turn.TryReply(reply))
+        if (turn.TryReply(answered.Reply))
         {
             Log.AnsweredAgain(logger, turn.Message.Sid);
-            turn.Accept();
+            turn.Accept(answered.OnDisk);
         }
         else
         {

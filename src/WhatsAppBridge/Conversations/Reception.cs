@@ -28,11 +28,11 @@ internal sealed partial class Reception(
         {
             var reply = await turn.Reply.WaitAsync(Patience(arrived), time, webhookGone);
             // Silence, when another webhook of it could not wait for the store any longer: not heard before it is recorded.
-            if (!turn.Accepted.IsCompletedSuccessfully)
+            if (!turn.IsAccepted)
                 await turn.Accepted.WaitAsync(Patience(arrived), time, webhookGone);
             return new WebhookReply(turn, reply);
         }
-        catch (TimeoutException) when (turn.Accepted.IsCompletedSuccessfully)
+        catch (TimeoutException) when (turn.IsAccepted)
         {
             turn.TryReply(_interim);
             return new WebhookReply(turn, await turn.Reply);

@@ -6,7 +6,7 @@ namespace WhatsAppBridge.Conversations;
 /// </summary>
 internal sealed class Turn(InboundMessage message)
 {
-    private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Task> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Reply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<bool>? _written;
     private int _waiting;
@@ -15,8 +15,11 @@ internal sealed class Turn(InboundMessage message)
     /// <summary>The message; once the person is known, as theirs.</summary>
     public InboundMessage Message { get; private set; } = message;
 
-    /// <summary>Completes when the message is recorded, fails when it could not be. Before, Twilio must not hear 200.</summary>
-    public Task Accepted => _accepted.Task;
+    /// <summary>Completes when the message is recorded for good, fails when it could not be. Before, Twilio must not hear 200.</summary>
+    public Task Accepted => _accepted.Task.Unwrap();
+
+    /// <summary>Whether the message is recorded for good.</summary>
+    public bool IsAccepted => _accepted.Task is { IsCompletedSuccessfully: true, Result.IsCompletedSuccessfully: true };
 
     /// <summary>What every webhook of this message hears. Fails when the message could not be recorded.</summary>
     public Task<Reply> Reply => _reply.Task;
@@ -32,7 +35,8 @@ internal sealed class Turn(InboundMessage message)
     public void Identify(InboundMessage identified) => Message = identified;
 
     /// <summary>The message is recorded: from here on it is ours.</summary>
-    public void Accept() => _accepted.TrySetResult();
+    /// <param name="onDisk">Completes when nothing can undo that any more.</param>
+    public void Accept(Task onDisk) => _accepted.TrySetResult(onDisk);
 
     /// <summary>The message could not be recorded.</summary>
     public void Refuse(Exception exception)

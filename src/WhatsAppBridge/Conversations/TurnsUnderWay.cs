@@ -40,7 +40,7 @@ internal sealed class TurnsUnderWay
     private static Turn WithoutWebhook(OpenTurn open)
     {
         var turn = new Turn(open.Message);
-        turn.Accept();
+        turn.Accept(Task.CompletedTask);
         turn.TryReply(open.Heard ?? Reply.Silence);
         return turn;
     }

@@ -213,6 +213,70 @@ public sealed class StoreFaultTests
         Assert.Contains("disk is full", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_assistant_is_asked_while_the_disk_is_at_work_and_Twilio_hears_nothing_before_it_is_done()
+    {
+        var disk = new TaskCompletionSource();
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(Accepted(1) with { OnDisk = disk.Task });
+        await using var bridge = await StartAsync(store);
+
+        var answering = bridge.SayAsync("echo one");
+        await bridge.Logs.WaitForAsync("Turn taken");
+        Assert.False(answering.IsCompleted);
+        disk.SetResult();
+
+        Assert.Contains("one", (await answering).TwiML, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_disk_does_not_have_at_the_deadline_is_not_accepted()
+    {
+        var disk = new TaskCompletionSource();
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(Accepted(1) with { OnDisk = disk.Task });
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "300ms" });
+        bridge.Assistant.ScriptAsync = async (_, clientGone) =>
+        {
+            await disk.Task.WaitAsync(clientGone);
+            return null;
+        };
+
+        using var late = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
+        disk.SetResult();
+    }
+
+    [Fact]
+    public async Task What_the_disk_may_not_have_is_not_accepted_even_with_an_answer()
+    {
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(Accepted(1) with { OnDisk = Task.FromException(DiskFull) });
+        await using var bridge = await StartAsync(store);
+
+        using var refused = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_given_before_is_given_again_when_the_disk_has_it()
+    {
+        var disk = new TaskCompletionSource();
+        var store = Healthy();
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new Acceptance.Answered(Reply.OfText("the answer")) { OnDisk = disk.Task });
+        await using var bridge = await StartAsync(store);
+
+        var answering = bridge.SayAsync("echo one");
+        await bridge.Logs.WaitForAsync("was answered as before");
+        Assert.False(answering.IsCompleted);
+        disk.SetResult();
+
+        Assert.Contains("the answer", (await answering).TwiML, StringComparison.Ordinal);
+    }
+
     private static Task<BridgeFixture> StartAsync(Mock<IConversationStore> store, Dictionary<string, string?>? settings = null) =>
         BridgeFixture.StartAsync(settings, builder => builder.Services.AddSingleton(store.Object));
 

@@ -31,17 +31,22 @@ internal sealed class SqliteConversationStore : IConversationStore
     {
         var content = StoreJson.Write(message);
         var acceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var acceptance = await _database.WriteAsync<Acceptance>(file =>
+        var acceptance = await _database.CommitAsync<Acceptance>(file =>
         {
+            var onDisk = _database.OnDisk;
             if (_numbers.TryGet(message.Sid, out var known))
-                return ReadReply(file, known) is { } reply ? new Acceptance.Answered(reply) : new Acceptance.Ours(ClaimOf(message, known), IsNew: false);
+            {
+                return ReadReply(file, known) is { } reply
+                    ? new Acceptance.Answered(reply) { OnDisk = onDisk }
+                    : new Acceptance.Ours(ClaimOf(message, known), IsNew: false) { OnDisk = onDisk };
+            }
 
             var number = file.Get(
                 "INSERT INTO message (sid, accepted_at, content) VALUES (?1, ?2, ?3)", message.Sid.Value, acceptedAt, content).ExecuteInsert();
             _numbers.Set(message.Sid, number);
             _addedInBatch.Add(message.Sid);
             Recall(file, message.Conversation);
-            return new Acceptance.Ours(ClaimOf(message, number), IsNew: true);
+            return new Acceptance.Ours(ClaimOf(message, number), IsNew: true) { OnDisk = onDisk };
         });
         return acceptance is Acceptance.Ours { IsNew: true } ours && _givenBack.TakeOf(message.Conversation) is { Count: > 0 } ahead
             ? ours with { Ahead = ReadAhead(ahead) }
@@ -88,7 +93,7 @@ internal sealed class SqliteConversationStore : IConversationStore
 
     public async ValueTask<IReadOnlyList<OpenTurn>> FinishAsync(TurnClaim claim, CancellationToken cancellationToken)
     {
-        await _database.WriteUnhurriedAsync(file => SqliteAnswers.Finish(file, claim.Number));
+        await _database.CommitUnhurriedAsync(file => SqliteAnswers.Finish(file, claim.Number));
         _givenBack.Remove(claim);
         return [];
     }

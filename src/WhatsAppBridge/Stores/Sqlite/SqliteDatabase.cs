@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Stores.Sqlite;
 
 /// <summary>
-/// The embedded store's file: write-ahead log, one writer, durable before a call returns (<c>synchronous=FULL</c>: the
-/// disk has it, not only the operating system).
+/// The embedded store's file: write-ahead log, one writer, durable before a call returns: the disk has it, not only the operating
+/// system. What returns earlier says so.
 /// </summary>
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
@@ -17,6 +18,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly SqliteStatements _read;
     private readonly Lock _readLock = new();
     private readonly string _path;
+    private readonly SqliteLog _log;
+    private SafeFileHandle? _logFile;
     private FileStream? _alone;
 
     private SqliteDatabase(string path, SqliteConnection writing, SqliteConnection reading)
@@ -24,14 +27,18 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _path = path;
         _reading = reading;
         _read = new SqliteStatements(reading);
-        _writer = new SqliteWriter(writing);
+        _log = new SqliteLog(SynchroniseLog);
+        _writer = new SqliteWriter(writing, _log);
         Recollection = new SqliteRecollection(_writer);
     }
 
     /// <summary>What need not be read again.</summary>
     public SqliteRecollection Recollection { get; }
 
-    /// <summary>A batch of writes is on disk; its callers have not continued yet.</summary>
+    /// <summary>For the writer's work: completes when the disk has what the batch at work commits, fails when it may not have it.</summary>
+    public Task OnDisk => _log.OnDisk;
+
+    /// <summary>A batch of writes is committed; its callers have not continued yet.</summary>
     public event Action? BatchKept
     {
         add => _writer.BatchKept += value;
@@ -68,9 +75,16 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
     public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteAsync(write);
 
-    /// <summary>As <see cref="WriteAsync{T}"/>, for what nobody is kept waiting for by: it shares the next commit where there is one soon.</summary>
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, only that it completes as soon as no crash of this process can undo it. A power cut can until
+    /// <see cref="OnDisk"/>, as the work saw it, completes: with the next write, or a hundredth of a second later.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
-    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteUnhurriedAsync(write);
+    public Task<T> CommitAsync<T>(Func<SqliteStatements, T> write) => _writer.CommitAsync(write);
+
+    /// <summary>As <see cref="CommitAsync{T}"/>, for what nobody is kept waiting for by: it shares the next commit where there is one soon.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
+    public Task<T> CommitUnhurriedAsync<T>(Func<SqliteStatements, T> write) => _writer.CommitUnhurriedAsync(write);
 
     /// <summary>
     /// Reads on the writer's connection, between two batches: its pages stay in memory (SQLite's usual 2 MB of them), while those of any
@@ -131,21 +145,31 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        _logFile?.Dispose();
         _read.Dispose();
         await _reading.DisposeAsync();
         if (_alone is not null)
             await _alone.DisposeAsync();
     }
 
+    // SQLite makes the file with the first statement and keeps it for as long as a connection is open. It takes no locks on it, which
+    // another handle on the same file would end (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+    private void SynchroniseLog()
+    {
+        _logFile ??= File.OpenHandle($"{_path}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(_logFile);
+    }
+
     private static SqliteConnection OpenConnection(string path)
     {
         var connection = Connect(path);
         // Space of what was pruned goes back to the disk in small steps; only a file without tables takes this setting.
-        // The log is copied into the file every 16 MB instead of every 4: what is written again meanwhile is copied once.
+        // The log is copied into the file every 16 MB instead of every 4: what is written again meanwhile is copied once. When it has to
+        // be on disk is up to SqliteLog.
         SqliteSchema.Execute(connection, """
             PRAGMA auto_vacuum = INCREMENTAL;
             PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
+            PRAGMA synchronous = NORMAL;
             PRAGMA wal_autocheckpoint = 4000;
             PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;

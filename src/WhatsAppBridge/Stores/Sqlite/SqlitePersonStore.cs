@@ -17,7 +17,7 @@ internal sealed class SqlitePersonStore(SqliteDatabase database, TimeProvider ti
         var edition = recent.Edition;
         var person = await database.ReadAsync(file => Look(file, phoneNumber, userId));
         if (person is null)
-            return await database.WriteAsync(file => Learn(file, phoneNumber, userId));
+            return await database.CommitAsync(file => Learn(file, phoneNumber, userId));
 
         // One name alone that means another is a link to be looked up: it may have been erased from outside.
         if (phoneNumber is { } && userId is { } || (phoneNumber ?? userId) == person.Person)

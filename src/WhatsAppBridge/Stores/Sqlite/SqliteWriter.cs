@@ -5,14 +5,14 @@ namespace WhatsAppBridge.Stores.Sqlite;
 
 /// <summary>
 /// The only writer. Callers queue; whoever is waiting when the disk is ready is committed together, so that one
-/// synchronisation of the disk serves many messages. A caller continues when its work is on disk. Reads that every
-/// message may need are done here as well, between two batches.
+/// synchronisation of the disk serves many messages. A caller continues when its work is on disk, or committed where that is
+/// all it asks for. Reads that every message may need are done here as well, between two batches.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int LargestBatch = 256;
 
-    // What nobody urgently waits for is written with the next that somebody does; a quiet moment later on its own.
+    // What nobody urgently waits for is written, and put on disk, with the next that somebody does; a quiet moment later on its own.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
@@ -21,13 +21,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
+    private readonly SqliteLog _log;
     private bool _isUrgent;
     private bool _isClosed;
 
     /// <param name="connection">Belongs to the writer from now on.</param>
-    public SqliteWriter(SqliteConnection connection)
+    /// <param name="log">What the connection commits to.</param>
+    public SqliteWriter(SqliteConnection connection, SqliteLog log)
     {
         _connection = connection;
+        _log = log;
         _statements = new SqliteStatements(connection);
         // A thread of its own: it spends its life waiting for the disk, and the pool's threads are for those who don't.
         new Thread(Write) { IsBackground = true, Name = "SQLite writer" }.Start();
@@ -36,7 +39,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>A batch is about to be written.</summary>
     public event Action<SqliteStatements>? BatchBegun;
 
-    /// <summary>A batch is on disk; its callers have not continued yet.</summary>
+    /// <summary>A batch is committed; its callers have not continued yet.</summary>
     public event Action? BatchKept;
 
     /// <summary>A batch could not be written; its callers have not failed yet.</summary>
@@ -48,12 +51,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// Queues work and completes when it is on disk. What is written is written in the order in which it was queued; queuing
     /// itself happens before this returns.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: true);
+    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write) { WaitsForDisk = true }, _writes, isUrgent: true);
 
     /// <summary>
-    /// As <see cref="WriteAsync{T}"/>, only that it shares the next commit where there is one soon, instead of causing its own.
+    /// As <see cref="WriteAsync{T}"/>, only that it completes when it is committed, and a crash of the process can't undo it. The disk
+    /// has it with the next that somebody waits for, or a moment later; the work can take <see cref="SqliteLog.OnDisk"/> along.
     /// </summary>
-    public Task<T> WriteUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: false);
+    public Task<T> CommitAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: true);
+
+    /// <summary>
+    /// As <see cref="CommitAsync{T}"/>, only that it shares the next commit where there is one soon, instead of causing its own.
+    /// </summary>
+    public Task<T> CommitUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: false);
 
     /// <summary>
     /// Queues work outside of a transaction and completes when it is done: before the next batch is written, and without causing one.
@@ -95,37 +104,49 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void Write()
     {
         var batch = new List<Work>(LargestBatch);
-        while (TryTake(batch, out var isReading))
+        Step step;
+        do
         {
-            if (isReading)
-                ReadBatch(batch);
-            else
-                WriteBatch(batch);
+            switch (step = Take(batch))
+            {
+                case Step.Read:
+                    ReadBatch(batch);
+                    break;
+                case Step.Write:
+                    WriteBatch(batch);
+                    break;
+            }
+
             batch.Clear();
+            if (step is Step.Rest or Step.End || _log.Delay > LongestWait)
+                _log.Synchronise();
         }
+        while (step != Step.End);
 
         _ended.SetResult();
     }
 
-    // False: closed, and nothing is left.
-    private bool TryTake(List<Work> batch, out bool isReading)
+    private Step Take(List<Work> batch)
     {
         lock (_gate)
         {
             while (_writes.Count == 0 && _reads.Count == 0 && !_isClosed)
-                Monitor.Wait(_gate);
+            {
+                if (!Monitor.Wait(_gate, _log.IsAhead ? LongestWait : Timeout.InfiniteTimeSpan))
+                    return Step.Rest;
+            }
+
             if (_reads.Count == 0 && !_isUrgent && !_isClosed)
                 Monitor.Wait(_gate, LongestWait);
 
-            isReading = _reads.Count > 0;
-            var queue = isReading ? _reads : _writes;
+            var step = _reads.Count > 0 ? Step.Read : _writes.Count > 0 ? Step.Write : Step.End;
+            var queue = step == Step.Read ? _reads : _writes;
             while (batch.Count < LargestBatch && queue.TryDequeue(out var work))
                 batch.Add(work);
-            if (!isReading)
+            if (step == Step.Write)
                 _isUrgent = _writes.Count > 0;
+            return step;
         }
-
-        return batch.Count > 0;
     }
 
     private void ReadBatch(List<Work> batch)
@@ -161,19 +182,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
     // One that can't be done must not fail those it shares a commit with.
     private void WriteBatch(List<Work> batch)
     {
-        if (TryWrite(batch) is not { } failure)
-            return;
-
+        if (_log.Failure is { } refused)
+        {
+            Fail(batch, refused);
+        }
+        else if (TryWrite(batch) is not { } failure)
+        {
+            Release(batch);
+        }
         // What the disk or another process refuses, it refuses to all, and each may have to wait to be told.
-        if (batch.Count == 1 || SqliteFault.IsOfTheFile(failure))
+        else if (batch.Count == 1 || SqliteFault.IsOfTheFile(failure))
+        {
+            Fail(batch, new StoreUnavailableException($"The store can't be written: {SqliteFault.Explain(failure)}", failure));
+        }
+        else
         {
             foreach (var work in batch)
-                work.Fail(new StoreUnavailableException($"The store can't be written: {SqliteFault.Explain(failure)}", failure));
-            return;
+                WriteBatch([work]);
         }
-
-        foreach (var work in batch)
-            WriteBatch([work]);
     }
 
     private Exception? TryWrite(List<Work> batch)
@@ -192,10 +218,39 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return exception;
         }
 
+        _log.Commit();
         BatchKept?.Invoke();
+        return null;
+    }
+
+    // Whoever waits for the commit alone goes on while the disk is at work.
+    private void Release(List<Work> batch)
+    {
+        foreach (var work in batch)
+        {
+            if (!work.WaitsForDisk)
+                work.Succeed();
+        }
+
+        batch.RemoveAll(static work => !work.WaitsForDisk);
+        if (batch.Count == 0)
+            return;
+
+        _log.Synchronise();
+        if (_log.Failure is { } failure)
+        {
+            Fail(batch, failure);
+            return;
+        }
+
         foreach (var work in batch)
             work.Succeed();
-        return null;
+    }
+
+    private static void Fail(List<Work> batch, StoreUnavailableException failure)
+    {
+        foreach (var work in batch)
+            work.Fail(failure);
     }
 
     // SQLite may have rolled back already (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
@@ -214,8 +269,23 @@ internal sealed class SqliteWriter : IAsyncDisposable
         BatchUndone?.Invoke();
     }
 
+    private enum Step
+    {
+        Read,
+        Write,
+
+        /// <summary>Nothing to do, and something to put on disk.</summary>
+        Rest,
+
+        /// <summary>Closed, and nothing is left.</summary>
+        End,
+    }
+
     private abstract class Work
     {
+        /// <summary>Otherwise it is over when it is committed.</summary>
+        public bool WaitsForDisk { get; init; }
+
         public abstract void Run(SqliteStatements statements);
 
         public abstract void Succeed();
