@@ -2,7 +2,8 @@ namespace WhatsAppBridge.Conversations;
 
 /// <summary>
 /// Where accepted messages and conversations are kept. Every method fails with
-/// <see cref="StoreUnavailableException"/> when the store can't do its work, and then has done none of it.
+/// <see cref="StoreUnavailableException"/> when the store can't do its work, and then has done none of it; only when the disk itself
+/// fails nobody knows, until a restart.
 /// </summary>
 internal interface IConversationStore
 {

@@ -2,7 +2,8 @@ namespace WhatsAppBridge.Conversations;
 
 /// <summary>
 /// Remembers which addresses are one person. Fails with <see cref="StoreUnavailableException"/> when the store can't do
-/// its work, and then has done none of it.
+/// its work, and then has done none of it; only when the disk itself fails nobody knows, until a restart. What it returns
+/// survives a crash of the process, and a power cut when something recorded later does.
 /// </summary>
 internal interface IPersonStore
 {

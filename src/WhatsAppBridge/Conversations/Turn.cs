@@ -50,6 +50,13 @@ internal sealed class Turn(InboundMessage message)
         _ = _reply.Task.Exception;
     }
 
+    /// <summary>The disk may not have what was recorded of the message: nobody may hear of it.</summary>
+    public void Fail(Exception exception)
+    {
+        _reply.TrySetException(exception);
+        _ = _reply.Task.Exception;
+    }
+
     /// <summary>True for the first to take the turn: the message's own place in the lane, or an earlier one that gathers it.</summary>
     public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
 

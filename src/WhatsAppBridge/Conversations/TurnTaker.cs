@@ -105,6 +105,7 @@ internal sealed partial class TurnTaker(
             State = plan.Next,
             Gathered = open.Gathered,
         });
+        await AwaitDiskAsync(turn);
         if (!isOurs)
             return await LeaveToOthersAsync(turn, open);
         if (!open.IsNew && plan.Unanswered is null)
@@ -165,6 +166,23 @@ internal sealed partial class TurnTaker(
         {
             Log.AnswerNotRecorded(logger, exception);
             return true;
+        }
+    }
+
+    // An answer that is recorded is on disk with its message. One that is not may not be heard of a message that is nowhere.
+    private static async ValueTask AwaitDiskAsync(Turn turn)
+    {
+        if (turn.IsAccepted)
+            return;
+
+        try
+        {
+            await turn.Accepted;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            turn.Fail(exception);
+            throw;
         }
     }
 

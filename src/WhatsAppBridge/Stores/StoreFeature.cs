@@ -26,7 +26,7 @@ internal static class StoreFeature
                 services.TryAddSingleton<IAttentionList, MemoryAttentionList>();
                 break;
             case StoreProvider.Sqlite:
-                services.AddSingleton(_ => SqliteDatabase.Open(Path.Combine(AppContext.BaseDirectory, options.SqlitePath)));
+                services.AddSingleton(provider => SqliteDatabase.Open(Path.Combine(AppContext.BaseDirectory, options.SqlitePath), provider.GetRequiredService<ILogger<SqliteDatabase>>()));
                 services.TryAddSingleton<IConversationStore, SqliteConversationStore>();
                 services.TryAddSingleton<IPersonStore, SqlitePersonStore>();
                 services.TryAddSingleton<IDeliveryStore, SqliteDeliveryStore>();

@@ -51,7 +51,7 @@ public sealed class PortalPageTests(BrowserFixture fixture)
         await Expect(checks.And(page.Page.Locator("[data-outcome=Waiting]"))).ToHaveCountAsync(0);
         await Expect(page.Page.GetByTestId("check-assistant")).ToHaveAttributeAsync("data-outcome", "Passed");
         await Expect(page.Page.GetByTestId("check-public-address")).ToHaveAttributeAsync("data-outcome", "Passed");
-        await Expect(page.Page.GetByTestId("check-store-durability")).ToContainTextAsync("on disk before anybody hears of it");
+        await Expect(page.Page.GetByTestId("check-store-durability")).ToContainTextAsync("on disk before Twilio or the person hears of it");
         await Expect(page.Page.GetByTestId("check-open-files")).ToHaveAttributeAsync("data-outcome", "Passed");
         await page.Page.GetByTestId("run").ClickAsync();
         await Expect(page.Page.GetByTestId("verdict")).ToContainTextAsync("checks.");

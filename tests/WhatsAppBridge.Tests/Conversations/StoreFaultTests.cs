@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using WhatsAppBridge.Conversations;
+using WhatsAppBridge.Playground.Assistant;
 using WhatsAppBridge.Stores.Memory;
 using WhatsAppBridge.Tests.Infrastructure;
 
@@ -222,7 +223,8 @@ public sealed class StoreFaultTests
         await using var bridge = await StartAsync(store);
 
         var answering = bridge.SayAsync("echo one");
-        await bridge.Logs.WaitForAsync("Turn taken");
+        await bridge.Assistant.WaitForCallsAsync(AssistantOperation.Message, 1);
+        await Task.WhenAny(answering, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System));
         Assert.False(answering.IsCompleted);
         disk.SetResult();
 
@@ -249,15 +251,23 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
-    public async Task What_the_disk_may_not_have_is_not_accepted_even_with_an_answer()
+    public async Task What_the_disk_may_not_have_is_neither_accepted_nor_answered_by_REST()
     {
+        var disk = new TaskCompletionSource();
+        var givenBack = new TaskCompletionSource<TurnClaim>();
         var store = Healthy();
-        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(Accepted(1) with { OnDisk = Task.FromException(DiskFull) });
+        store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(Accepted(1) with { OnDisk = disk.Task });
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Callback(() => disk.SetException(DiskFull)).ThrowsAsync(DiskFull);
+        store.Setup(s => s.AbandonAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()))
+            .Callback<TurnClaim, CancellationToken>((claim, _) => givenBack.SetResult(claim)).Returns(ValueTask.CompletedTask);
         await using var bridge = await StartAsync(store);
 
         using var refused = await bridge.Client.SendAsync(SignedRequest.Form(bridge, SignedRequest.Greeting));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(1, (await givenBack.Task.WaitAsync(TimeSpan.FromSeconds(30))).Number);
+        Assert.Empty(bridge.Twilio.Sent);
+        store.Verify(s => s.FinishAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Fact]
@@ -271,6 +281,7 @@ public sealed class StoreFaultTests
 
         var answering = bridge.SayAsync("echo one");
         await bridge.Logs.WaitForAsync("was answered as before");
+        await Task.WhenAny(answering, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System));
         Assert.False(answering.IsCompleted);
         disk.SetResult();
 

@@ -18,7 +18,7 @@ internal sealed class StoreDurabilityCheck(StoreOptions options, Func<RedisConne
 
     public async Task<IReadOnlyList<DiagnosticFinding>> RunAsync(CancellationToken cancellationToken) => options.Provider switch
     {
-        StoreProvider.Sqlite => [DiagnosticFinding.Passed("What is accepted is on disk before anybody hears of it.")],
+        StoreProvider.Sqlite => [DiagnosticFinding.Passed("What is accepted is on disk before Twilio or the person hears of it.")],
         StoreProvider.Redis => [.. (await connect().DescribeAsync().WaitAsync(cancellationToken)).SelectMany(Judge)],
         _ => [DiagnosticFinding.Warned("The store is in memory: every stop forgets all messages and conversations.", "Set Store:Provider to Sqlite, or to Redis for several instances, before people write to it.")],
     };

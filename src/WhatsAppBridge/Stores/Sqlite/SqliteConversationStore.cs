@@ -109,7 +109,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         // The file belongs to one process: what is open when it starts was left by the one before.
         if (Interlocked.Exchange(ref _hasClaimed, 1) == 0)
         {
-            _database.TakeAlone();
+            await _database.TakeAloneAsync();
             return await _database.WriteAsync(SqliteAnswers.ClaimAll);
         }
 

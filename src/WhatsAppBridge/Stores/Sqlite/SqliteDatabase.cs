@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Win32.SafeHandles;
+using Microsoft.Extensions.Logging.Abstractions;
 using WhatsAppBridge.Conversations;
 
 namespace WhatsAppBridge.Stores.Sqlite;
@@ -19,15 +19,16 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly Lock _readLock = new();
     private readonly string _path;
     private readonly SqliteLog _log;
-    private SafeFileHandle? _logFile;
+    private readonly SqliteLogFile _logFile;
     private FileStream? _alone;
 
-    private SqliteDatabase(string path, SqliteConnection writing, SqliteConnection reading)
+    private SqliteDatabase(string path, SqliteConnection writing, SqliteConnection reading, SqliteLogFile logFile, SqliteLog log)
     {
         _path = path;
         _reading = reading;
         _read = new SqliteStatements(reading);
-        _log = new SqliteLog(SynchroniseLog);
+        _logFile = logFile;
+        _log = log;
         _writer = new SqliteWriter(writing, _log);
         Recollection = new SqliteRecollection(_writer);
     }
@@ -53,8 +54,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <summary>Opens the file, and makes it and its folder where there are none.</summary>
+    /// <param name="path">The file's.</param>
+    /// <param name="logger">Hears of it when the disk fails.</param>
+    /// <param name="synchronise">Done before the log is put on disk; what it throws counts as the disk's failure.</param>
     /// <exception cref="StoreUnavailableException">The file can't be used; the message says why and what to do.</exception>
-    public static SqliteDatabase Open(string path)
+    public static SqliteDatabase Open(string path, ILogger<SqliteDatabase>? logger = null, Action? synchronise = null)
     {
         try
         {
@@ -63,7 +67,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
             var writing = OpenConnection(path);
             SqliteSchema.Prepare(writing);
-            return new SqliteDatabase(path, writing, OpenConnection(path));
+            var reading = OpenConnection(path);
+            var logFile = SqliteLogFile.Open(writing);
+            var log = new SqliteLog(synchronise + logFile.Synchronise, logger ?? NullLogger<SqliteDatabase>.Instance);
+            return new SqliteDatabase(path, writing, reading, logFile, log);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -72,12 +79,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <summary>Queues work for the writer, in the order of the calls, and completes when it is on disk.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing of it has been written, or the disk itself has failed and nobody knows.</exception>
     public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => _writer.WriteAsync(write);
 
     /// <summary>
     /// As <see cref="WriteAsync{T}"/>, only that it completes as soon as no crash of this process can undo it. A power cut can until
-    /// <see cref="OnDisk"/>, as the work saw it, completes: with the next write, or a hundredth of a second later.
+    /// <see cref="OnDisk"/>, as the work saw it, completes: with the next write, or a hundredth of a second later; only while another
+    /// process holds the file, when that lets go of it.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
     public Task<T> CommitAsync<T>(Func<SqliteStatements, T> write) => _writer.CommitAsync(write);
@@ -126,10 +134,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>
     /// Takes the file for this process until it ends. Two that serve from one file would each take up what the other has
-    /// under way.
+    /// under way. What the one before has left in the log is copied into the file, and the log begun anew: should the disk have failed,
+    /// there may be a hole in it that shows only after a power cut, and nothing behind a hole is read.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Another process serves from it.</exception>
-    public void TakeAlone()
+    /// <exception cref="StoreUnavailableException">Another process serves from it, or what is in the log can't be copied.</exception>
+    public async Task TakeAloneAsync()
     {
         try
         {
@@ -140,24 +149,18 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             throw new StoreUnavailableException(
                 $"The store {_path} is in use by another process that serves from it ({exception.Message}). One file serves one process: stop the other, give this one a file of its own (Store:Sqlite:Path), or use Redis for several.", exception);
         }
+
+        await ReadAsync(SqliteErasure.EmptyLog);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
-        _logFile?.Dispose();
+        _logFile.Dispose();
         _read.Dispose();
         await _reading.DisposeAsync();
         if (_alone is not null)
             await _alone.DisposeAsync();
-    }
-
-    // SQLite makes the file with the first statement and keeps it for as long as a connection is open. It takes no locks on it, which
-    // another handle on the same file would end (https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
-    private void SynchroniseLog()
-    {
-        _logFile ??= File.OpenHandle($"{_path}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(_logFile);
     }
 
     private static SqliteConnection OpenConnection(string path)

@@ -9,12 +9,13 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// there with all that was committed before it. For the writer's thread.
 /// </summary>
 /// <param name="synchronise">Puts the log on disk, or throws.</param>
-internal sealed class SqliteLog(Action synchronise)
+/// <param name="logger">Hears of it when that fails.</param>
+internal sealed partial class SqliteLog(Action synchronise, ILogger logger)
 {
     private TaskCompletionSource _onDisk = New();
     private long _aheadSince;
 
-    /// <summary>Whether something committed is not known to be on disk.</summary>
+    /// <summary>Whether something committed is still to be put on disk.</summary>
     public bool IsAhead { get; private set; }
 
     /// <summary>How long something has been waiting for the disk.</summary>
@@ -25,8 +26,8 @@ internal sealed class SqliteLog(Action synchronise)
 
     /// <summary>
     /// Why the disk may not have what was committed. Then nobody can say any more what it has: a system reports a page that it could not
-    /// write once and takes it for written from then on. The log's checksums tell, which are read at the start; until then nothing
-    /// may be written any more.
+    /// write once and takes it for written from then on. Nothing may be added to such a log; a start copies into the file what can be
+    /// read of it (<see cref="SqliteDatabase.TakeAloneAsync"/>).
     /// </summary>
     public StoreUnavailableException? Failure { get; private set; }
 
@@ -52,17 +53,26 @@ internal sealed class SqliteLog(Action synchronise)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Failure = new StoreUnavailableException(
-                $"The store's disk may not have what was written last: {exception.Message} Nothing more is written before a restart, which reads what the disk has. Look at the system's log.", exception);
+                $"The store's disk may not have what was written last ({exception.Message}). Nothing more is written before a restart. Look at the system's log.", exception);
+            Log.DiskFailed(logger, Failure);
             committed.SetException(Failure);
-            // Whoever waits for it reports it.
+            // With nobody waiting, it has still been reported.
             _ = committed.Task.Exception;
-            return;
         }
 
         IsAhead = false;
+        if (Failure is not null)
+            return;
+
         _onDisk = New();
         committed.SetResult();
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2307, LogLevel.Critical, "The store can't be used until a restart")]
+        public static partial void DiskFailed(ILogger logger, Exception exception);
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class SqliteRecollection
     /// <summary>Who is behind a phone number, a user id or both, where there was nothing to learn.</summary>
     public Recent<(WhatsAppAddress? PhoneNumber, WhatsAppAddress? UserId), KnownPerson> People { get; } = new(Capacity);
 
-    /// <summary>What to forget or to remember when the batch at work is on disk; for the writer's work only.</summary>
+    /// <summary>What to forget or to remember when the batch at work is committed; for the writer's work only.</summary>
     public void WhenKept(Action change) => _whenKept.Add(change);
 
     public void Clear()
