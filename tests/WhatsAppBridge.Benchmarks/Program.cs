@@ -4,6 +4,7 @@ using WhatsAppBridge.Benchmarks.Growth;
 using WhatsAppBridge.Benchmarks.Hosting;
 using WhatsAppBridge.Benchmarks.Load;
 using WhatsAppBridge.Benchmarks.Micro;
+using WhatsAppBridge.Benchmarks.Profile;
 using WhatsAppBridge.Benchmarks.ScaleOut;
 using WhatsAppBridge.Benchmarks.SideBySide;
 using WhatsAppBridge.Benchmarks.Soak;
@@ -27,6 +28,10 @@ switch (args)
         return await OverPublishedAsync(stopping => DurabilityBenchmark.RunAsync(Console.Out, stopping));
     case ["in-flight", .. var rest]:
         return await OverPublishedAsync(stopping => InFlightBenchmark.RunAsync(rest.FirstOrDefault(), Console.Out, stopping));
+
+    // What the compiler of the native program is told.
+    case ["profile"]:
+        return await OverPublishedAsync(stopping => ProfileCommand.RunAsync(Console.Out, stopping));
 
     // What they start beside the bridge is this program again.
     case [StubAssistant.Mode]:
