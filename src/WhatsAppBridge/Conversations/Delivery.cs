@@ -70,14 +70,15 @@ internal sealed partial class Delivery(
         }
     }
 
-    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well.
+    // A store that fails must not keep an answer from the person; the price is a double should the process stop as well. Where it has to,
+    // the rest is left for the next start.
     private async Task<bool> RecordNextAsync(TurnClaim claim, int index, Reply heard)
     {
         try
         {
             return await store.RecordNextAsync(claim, index, heard, CancellationToken.None);
         }
-        catch (StoreUnavailableException exception)
+        catch (StoreUnavailableException exception) when (!exception.IsUntilRestart)
         {
             Log.ProgressNotRecorded(logger, exception);
             return true;

@@ -97,7 +97,7 @@ internal sealed partial class TurnTaker(
         // Before it is recorded: a stop in between must not lose what the person is owed.
         if (plan.Unanswered is { } unanswered)
             await arrears.NoteUnansweredAsync(open.Message, unanswered);
-        var isOurs = await RecordAsync(new CompletedTurn
+        var isOurs = await RecordAsync(turn, new CompletedTurn
         {
             Claim = open.Claim,
             Conversation = open.Message.Conversation,
@@ -105,7 +105,6 @@ internal sealed partial class TurnTaker(
             State = plan.Next,
             Gathered = open.Gathered,
         });
-        await AwaitDiskAsync(turn);
         if (!isOurs)
             return await LeaveToOthersAsync(turn, open);
         if (!open.IsNew && plan.Unanswered is null)
@@ -155,21 +154,24 @@ internal sealed partial class TurnTaker(
     }
 
     // An answer that can't be recorded is still an answer; the message stays unfinished, and is asked again should its
-    // webhook come again or the process start anew.
-    private async Task<bool> RecordAsync(CompletedTurn turn)
+    // webhook come again or the process start anew. When that is certain, it is left for then.
+    private async Task<bool> RecordAsync(Turn turn, CompletedTurn completed)
     {
         try
         {
-            return await store.CompleteAsync(turn, CancellationToken.None);
+            return await store.CompleteAsync(completed, CancellationToken.None);
         }
         catch (Exception exception)
         {
             Log.AnswerNotRecorded(logger, exception);
+            await AwaitDiskAsync(turn);
+            if (exception is StoreUnavailableException { IsUntilRestart: true })
+                throw;
             return true;
         }
     }
 
-    // An answer that is recorded is on disk with its message. One that is not may not be heard of a message that is nowhere.
+    // An answer that is recorded is on disk with its message. Of a message that is nowhere no answer may be heard.
     private static async ValueTask AwaitDiskAsync(Turn turn)
     {
         if (turn.IsAccepted)

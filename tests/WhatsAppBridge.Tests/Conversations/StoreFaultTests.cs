@@ -254,10 +254,12 @@ public sealed class StoreFaultTests
     public async Task What_the_disk_may_not_have_is_neither_accepted_nor_answered_by_REST()
     {
         var disk = new TaskCompletionSource();
+        var lost = new StoreUnavailableException("the disk may have lost it") { IsUntilRestart = true };
         var givenBack = new TaskCompletionSource<TurnClaim>();
         var store = Healthy();
         store.Setup(s => s.AcceptAsync(It.IsAny<InboundMessage>(), It.IsAny<CancellationToken>())).ReturnsAsync(Accepted(1) with { OnDisk = disk.Task });
-        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Callback(() => disk.SetException(DiskFull)).ThrowsAsync(DiskFull);
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>())).Callback(() => disk.SetException(lost)).ThrowsAsync(lost);
+        store.Setup(s => s.RecordNextAsync(It.IsAny<TurnClaim>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
         store.Setup(s => s.AbandonAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()))
             .Callback<TurnClaim, CancellationToken>((claim, _) => givenBack.SetResult(claim)).Returns(ValueTask.CompletedTask);
         await using var bridge = await StartAsync(store);
@@ -268,6 +270,44 @@ public sealed class StoreFaultTests
         Assert.Equal(1, (await givenBack.Task.WaitAsync(TimeSpan.FromSeconds(30))).Number);
         Assert.Empty(bridge.Twilio.Sent);
         store.Verify(s => s.FinishAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()), Times.Never);
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_disk_may_have_lost_is_left_for_the_restart_that_would_give_it_again()
+    {
+        var givenBack = new TaskCompletionSource<TurnClaim>();
+        var store = Healthy();
+        store.Setup(s => s.CompleteAsync(It.IsAny<CompletedTurn>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("the disk may have lost it") { IsUntilRestart = true });
+        store.Setup(s => s.RecordNextAsync(It.IsAny<TurnClaim>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        store.Setup(s => s.AbandonAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()))
+            .Callback<TurnClaim, CancellationToken>((claim, _) => givenBack.SetResult(claim)).Returns(ValueTask.CompletedTask);
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "300ms", ["Conversation:InterimText"] = "One moment" });
+
+        Assert.Contains("One moment", (await bridge.SayAsync("echo one")).TwiML, StringComparison.Ordinal);
+        await givenBack.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("One moment", Assert.Single(bridge.Twilio.Sent).Body);
+    }
+
+    [Fact]
+    public async Task The_rest_of_an_answer_is_left_for_the_restart_when_the_disk_has_failed()
+    {
+        var givenBack = new TaskCompletionSource<TurnClaim>();
+        var store = Healthy();
+        store.Setup(s => s.RecordNextAsync(It.IsAny<TurnClaim>(), It.IsAny<int>(), It.IsAny<Reply>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("the disk may have lost it") { IsUntilRestart = true });
+        store.Setup(s => s.AbandonAsync(It.IsAny<TurnClaim>(), It.IsAny<CancellationToken>()))
+            .Callback<TurnClaim, CancellationToken>((claim, _) => givenBack.SetResult(claim)).Returns(ValueTask.CompletedTask);
+        await using var bridge = await StartAsync(store, new() { ["Conversation:ReplyDeadline"] = "100ms" });
+        bridge.Assistant.ScriptAsync = async (_, clientGone) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, clientGone);
+            return null;
+        };
+
+        await bridge.SayAsync("echo one");
+        await givenBack.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(bridge.Twilio.Sent);
     }
 
     [Fact]

@@ -77,17 +77,18 @@ public sealed class SqliteDiskTests : IAsyncDisposable
     public async Task Whoever_serves_next_copies_what_is_left_in_the_log_and_begins_it_anew()
     {
         await CompleteAsync(await AcceptAsync("SM1"));
+        for (var i = 2; i < 20; i++)
+            await AcceptAsync($"SM{i}");
         var left = Directory.CreateDirectory(Path.Combine(_folder.FullName, "left"));
         foreach (var name in new[] { "bridge.db", "bridge.db-wal" })
             File.Copy(Path.Combine(_folder.FullName, name), Path.Combine(left.FullName, name));
         var log = new FileInfo(Path.Combine(left.FullName, "bridge.db-wal"));
-        Assert.True(log.Length > 0);
+        Assert.True(log.Length > 10 * 4200);
 
         await _database.DisposeAsync();
         (_database, _store) = Open(Path.Combine(left.FullName, "bridge.db"));
-        var open = Assert.Single(await _store.ClaimAsync(default));
+        Assert.Equal(19, (await _store.ClaimAsync(default)).Count);
 
-        Assert.Equal("SM1", open.Message.Sid.Value);
         using var file = new SqliteConnection($"Data Source={Path.Combine(left.FullName, "bridge.db")};Mode=ReadOnly;Pooling=False");
         file.Open();
         using var frames = file.CreateCommand();
@@ -96,6 +97,23 @@ public sealed class SqliteDiskTests : IAsyncDisposable
         log.Refresh();
         // The claim itself is what has been written since.
         Assert.True(log.Length < 5 * 4200, $"{log.Length} bytes");
+        Assert.Empty(_logs.All);
+    }
+
+    [Fact]
+    public async Task A_log_that_somebody_reads_from_is_left_and_the_start_says_so()
+    {
+        await CompleteAsync(await AcceptAsync("SM1"));
+        using var file = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "bridge.db")};Mode=ReadOnly;Pooling=False");
+        file.Open();
+        using var reading = file.BeginTransaction(deferred: true);
+        using var read = file.CreateCommand();
+        read.Transaction = reading;
+        read.CommandText = "SELECT COUNT(*) FROM message";
+        read.ExecuteScalar();
+
+        Assert.Single(await _store.ClaimAsync(default));
+        Assert.Contains("another process reads from it", _logs.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -143,7 +143,7 @@ internal sealed class SqliteConversationStore : IConversationStore
         _database.Recollection.Clear();
         await pruning.ReturnSpaceAsync(cancellationToken);
         // Until then the log holds what was removed, and on a quiet day for long.
-        await _database.ReadAsync(SqliteErasure.EmptyLog);
+        await _database.ReadAsync(SqliteErasure.TryEmptyLog);
         return pruned;
     }
 
@@ -156,7 +156,7 @@ internal sealed class SqliteConversationStore : IConversationStore
             _database.Recollection.WhenKept(_database.Recollection.Clear);
             return SqliteErasure.Erase(file, trace, _time.GetUtcNow());
         });
-        _database.Read(SqliteErasure.EmptyLog);
+        _database.Read(SqliteErasure.TryEmptyLog);
         return forgotten;
     }
 

@@ -8,7 +8,7 @@ namespace WhatsAppBridge.Stores.Sqlite;
 /// The embedded store's file: write-ahead log, one writer, durable before a call returns: the disk has it, not only the operating
 /// system. What returns earlier says so.
 /// </summary>
-internal sealed class SqliteDatabase : IAsyncDisposable
+internal sealed partial class SqliteDatabase : IAsyncDisposable
 {
     /// <summary>For another process that holds the file, such as a command beside the service.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -20,15 +20,17 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly string _path;
     private readonly SqliteLog _log;
     private readonly SqliteLogFile _logFile;
+    private readonly ILogger _logger;
     private FileStream? _alone;
 
-    private SqliteDatabase(string path, SqliteConnection writing, SqliteConnection reading, SqliteLogFile logFile, SqliteLog log)
+    private SqliteDatabase(string path, SqliteConnection writing, SqliteConnection reading, SqliteLogFile logFile, SqliteLog log, ILogger logger)
     {
         _path = path;
         _reading = reading;
         _read = new SqliteStatements(reading);
         _logFile = logFile;
         _log = log;
+        _logger = logger;
         _writer = new SqliteWriter(writing, _log);
         Recollection = new SqliteRecollection(_writer);
     }
@@ -55,25 +57,28 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the file, and makes it and its folder where there are none.</summary>
     /// <param name="path">The file's.</param>
-    /// <param name="logger">Hears of it when the disk fails.</param>
+    /// <param name="logger">Hears of what the disk fails at.</param>
     /// <param name="synchronise">Done before the log is put on disk; what it throws counts as the disk's failure.</param>
     /// <exception cref="StoreUnavailableException">The file can't be used; the message says why and what to do.</exception>
     public static SqliteDatabase Open(string path, ILogger<SqliteDatabase>? logger = null, Action? synchronise = null)
     {
+        SqliteConnection? writing = null, reading = null;
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder)
                 Directory.CreateDirectory(folder);
 
-            var writing = OpenConnection(path);
+            writing = OpenConnection(path);
             SqliteSchema.Prepare(writing);
-            var reading = OpenConnection(path);
+            reading = OpenConnection(path);
             var logFile = SqliteLogFile.Open(writing);
-            var log = new SqliteLog(synchronise + logFile.Synchronise, logger ?? NullLogger<SqliteDatabase>.Instance);
-            return new SqliteDatabase(path, writing, reading, logFile, log);
+            var hears = logger ?? NullLogger<SqliteDatabase>.Instance;
+            return new SqliteDatabase(path, writing, reading, logFile, new SqliteLog(synchronise + logFile.Synchronise, hears), hears);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
+            reading?.Dispose();
+            writing?.Dispose();
             throw new StoreUnavailableException($"The store {path} can't be opened: {SqliteFault.Explain(exception)} Check Store:Sqlite:Path, and that the folder exists, is writable and has space.", exception);
         }
     }
@@ -84,8 +89,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>
     /// As <see cref="WriteAsync{T}"/>, only that it completes as soon as no crash of this process can undo it. A power cut can until
-    /// <see cref="OnDisk"/>, as the work saw it, completes: with the next write, or a hundredth of a second later; only while another
-    /// process holds the file, when that lets go of it.
+    /// <see cref="OnDisk"/>, as the work saw it, completes: with the next write, or a hundredth of a second later; while another
+    /// process holds the file, at most <see cref="LongestWait"/> later.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing of it has been written.</exception>
     public Task<T> CommitAsync<T>(Func<SqliteStatements, T> write) => _writer.CommitAsync(write);
@@ -135,9 +140,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>
     /// Takes the file for this process until it ends. Two that serve from one file would each take up what the other has
     /// under way. What the one before has left in the log is copied into the file, and the log begun anew: should the disk have failed,
-    /// there may be a hole in it that shows only after a power cut, and nothing behind a hole is read.
+    /// there may be a hole in it that shows only after a power cut, and nothing behind a hole is read. Where that is not possible, it
+    /// is logged: after any other end it makes no difference.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Another process serves from it, or what is in the log can't be copied.</exception>
+    /// <exception cref="StoreUnavailableException">Another process serves from it.</exception>
     public async Task TakeAloneAsync()
     {
         try
@@ -150,7 +156,15 @@ internal sealed class SqliteDatabase : IAsyncDisposable
                 $"The store {_path} is in use by another process that serves from it ({exception.Message}). One file serves one process: stop the other, give this one a file of its own (Store:Sqlite:Path), or use Redis for several.", exception);
         }
 
-        await ReadAsync(SqliteErasure.EmptyLog);
+        try
+        {
+            if (!await ReadAsync(SqliteErasure.TryEmptyLog))
+                Log.LogNotEmptied(_logger, null, "another process reads from it");
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.LogNotEmptied(_logger, exception, "the file can't be written");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -187,5 +201,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         // The connection's own commands wait by trying again, statements of ours by SQLite itself.
         SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, (int)LongestWait.TotalMilliseconds);
         return connection;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2308, LogLevel.Warning, "What the last process has left in the store's log stays there, for {Reason}; if its disk had failed (2307), start anew")]
+        public static partial void LogNotEmptied(ILogger logger, Exception? exception, string reason);
     }
 }

@@ -53,13 +53,14 @@ internal static class SqliteErasure
     }
 
     /// <summary>The write-ahead log still holds the pages as they were.</summary>
-    public static int EmptyLog(SqliteStatements file)
+    /// <returns>False when somebody reads from it at this moment.</returns>
+    public static bool TryEmptyLog(SqliteStatements file)
     {
         // A try: whoever empties the log while somebody reads would wait for them, and hold everybody who writes up meanwhile.
         file.WaitForOthers(TimeSpan.Zero);
         try
         {
-            return file.Get("PRAGMA wal_checkpoint(TRUNCATE)").ExecuteNonQuery();
+            return file.Get("PRAGMA wal_checkpoint(TRUNCATE)").ExecuteInt64() == 0;
         }
         finally
         {

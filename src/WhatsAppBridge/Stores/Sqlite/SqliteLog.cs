@@ -53,7 +53,10 @@ internal sealed partial class SqliteLog(Action synchronise, ILogger logger)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Failure = new StoreUnavailableException(
-                $"The store's disk may not have what was written last ({exception.Message}). Nothing more is written before a restart. Look at the system's log.", exception);
+                $"The store's disk may not have what was written last ({exception.Message}). Nothing more is written before a restart. Look at the system's log.", exception)
+            {
+                IsUntilRestart = true,
+            };
             Log.DiskFailed(logger, Failure);
             committed.SetException(Failure);
             // With nobody waiting, it has still been reported.

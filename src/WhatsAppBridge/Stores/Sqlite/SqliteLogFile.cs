@@ -33,7 +33,9 @@ internal sealed class SqliteLogFile : IDisposable
 
         // SQLite's own name of the file: a path of ours may be a link to it.
         var path = SQLitePCL.raw.sqlite3_db_filename(connection.Handle!, "main").utf8_to_string();
-        return new SqliteLogFile(File.OpenHandle($"{path}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        // Windows puts on disk only what may be written to; elsewhere a command may be run by somebody who may only read.
+        var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
+        return new SqliteLogFile(File.OpenHandle($"{path}-wal", FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete));
     }
 
     /// <summary>Puts on disk what has been written to it.</summary>
