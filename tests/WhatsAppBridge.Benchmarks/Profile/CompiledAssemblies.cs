@@ -73,8 +73,8 @@ internal sealed class CompiledAssemblies
         _types.GetValueOrDefault(type.Name)?.Where(found => type.Assembly is null || found.Assembly.Name == type.Assembly).ToList() is [var only] ? only : null;
 
     /// <returns>Null when there is none, or more than one.</returns>
-    public CompiledMethod? Find(CountedMethod method, TypeName type) => _types.GetValueOrDefault(type.Name)?
-        .SelectMany(found => found.Assembly.Methods(found.Type, method.Name, method.Size).Select(handle => new CompiledMethod(found.Assembly, found.Type, handle)))
+    public CompiledMethod? Find(TypeName type, string method, int size) => _types.GetValueOrDefault(type.Name)?
+        .SelectMany(found => found.Assembly.Methods(found.Type, method, size).Select(handle => new CompiledMethod(found.Assembly, found.Type, handle)))
         .ToList() is [var only] ? only : null;
 
     private void Add(string path)

@@ -1,13 +1,30 @@
 namespace WhatsAppBridge.Benchmarks.Profile;
 
 /// <summary>What the runtime counted of a method: how often its branches were taken, and of which types its objects were.</summary>
-/// <param name="Class">As the runtime writes it: <c>Namespace.Outer+Inner`1[Namespace.Argument]</c>.</param>
-/// <param name="Name">The method's.</param>
+/// <param name="FullName">As the runtime writes it: <c>Namespace.Outer+Inner`1[Namespace.Argument].Method</c>.</param>
 /// <param name="Signature">As the runtime writes it.</param>
 /// <param name="Size">Of its code, in bytes of the intermediate language.</param>
 /// <param name="Probes">In the order in which the compiler set them.</param>
-internal sealed record CountedMethod(string Class, string Name, string Signature, int Size, IReadOnlyList<Probe> Probes)
+internal sealed record CountedMethod(string FullName, string Signature, int Size, IReadOnlyList<Probe> Probes)
 {
+    /// <summary>
+    /// Where the class may end and the method's name begin, the likeliest first: a constructor's name begins with a dot, and an explicit
+    /// implementation has its interface's name with all its dots in its own.
+    /// </summary>
+    public IEnumerable<(string Class, string Name)> Names
+    {
+        get
+        {
+            var depth = 0;
+            for (var i = FullName.Length - 1; i > 0; i--)
+            {
+                depth += FullName[i] switch { ']' or '>' => 1, '[' or '<' => -1, _ => 0 };
+                if (depth == 0 && FullName[i] == '.' && FullName[i - 1] != '.')
+                    yield return (FullName[..i], FullName[(i + 1)..]);
+            }
+        }
+    }
+
     public long MostOften => Probes.Where(probe => probe.Kind == ProbeKind.Edge).Select(probe => probe.Counts[0]).DefaultIfEmpty().Max();
 }
 
@@ -38,7 +55,7 @@ internal enum ProbeKind
 /// <summary>What several runs have counted, put together.</summary>
 internal sealed class MethodCounts
 {
-    private readonly Dictionary<(string Class, string Name, string Signature, int Size), CountedMethod> _methods = [];
+    private readonly Dictionary<(string FullName, string Signature, int Size), CountedMethod> _methods = [];
 
     public IReadOnlyCollection<CountedMethod> Methods => _methods.Values;
 
@@ -46,7 +63,7 @@ internal sealed class MethodCounts
     {
         foreach (var method in run)
         {
-            var key = (method.Class, method.Name, method.Signature, method.Size);
+            var key = (method.FullName, method.Signature, method.Size);
             _methods[key] = _methods.TryGetValue(key, out var known) ? Sum(known, method) : method;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class MibcFile
     {
         var (lists, written) = (new SortedDictionary<string, InstructionEncoder>(StringComparer.Ordinal), 0);
         // The same counts make the same file, in whichever order the runtime told them.
-        foreach (var method in methods.OrderBy(method => $"{method.Class}.{method.Name}{method.Signature}", StringComparer.Ordinal))
+        foreach (var method in methods.OrderBy(method => $"{method.FullName}{method.Signature}", StringComparer.Ordinal))
         {
             if (!TryFind(method, out var assembly, out var handle))
                 continue;
@@ -58,18 +58,23 @@ internal sealed class MibcFile
     private bool TryFind(CountedMethod method, out string assembly, out EntityHandle handle)
     {
         (assembly, handle) = ("", default);
-        try
+        foreach (var (@class, name) in method.Names)
         {
-            var type = TypeName.Parse(method.Class);
-            if (_assemblies.Find(method, type) is not { } found)
-                return false;
-            (assembly, handle) = (found.Assembly.Name, _copy.Method(found, type));
-            return true;
+            try
+            {
+                var type = TypeName.Parse(@class);
+                if (_assemblies.Find(type, name, method.Size) is not { } found)
+                    continue;
+                (assembly, handle) = (found.Assembly.Name, _copy.Method(found, type));
+                return true;
+            }
+            catch (Exception exception) when (exception is FormatException or NotSupportedException)
+            {
+                // No class ends here, or none that can be referred to.
+            }
         }
-        catch (Exception exception) when (exception is FormatException or NotSupportedException)
-        {
-            return false;
-        }
+
+        return false;
     }
 
     private void List(CountedMethod method, EntityHandle handle, InstructionEncoder list)
@@ -90,6 +95,8 @@ internal sealed class MibcFile
         }
 
         list.LoadString(_metadata.GetOrAddUserString("InstrumentationDataEnd"));
+        list.OpCode(ILOpCode.Pop);
+        // Where the compiler does not know the method any more, it takes the first for part of what it skips.
         list.OpCode(ILOpCode.Pop);
     }
 

@@ -52,8 +52,7 @@ internal static class RuntimeCounts
     private static CountedMethod MethodOf(string header, string name, string signature, List<(int Kind, int Offset, int Other, List<string> Values)> probes)
     {
         var size = header[(header.IndexOf(Size, StringComparison.Ordinal) + Size.Length)..].Split(' ')[0];
-        var dot = LastDot(name);
-        return new CountedMethod(name[..dot], name[(dot + 1)..], signature, int.Parse(size, NumberStyles.HexNumber, CultureInfo.InvariantCulture), [.. Known(probes)]);
+        return new CountedMethod(name, signature, int.Parse(size, NumberStyles.HexNumber, CultureInfo.InvariantCulture), [.. Known(probes)]);
     }
 
     // A count of methods or of values is nothing without what follows it, which a profile has no use for.
@@ -73,28 +72,6 @@ internal static class RuntimeCounts
                     break;
             }
         }
-    }
-
-    // A constructor's name begins with one, and what is in brackets belongs to the class or to an explicit implementation.
-    private static int LastDot(string name)
-    {
-        var depth = 0;
-        for (var i = name.Length - 1; i > 0; i--)
-        {
-            switch (name[i])
-            {
-                case ']' or '>':
-                    depth++;
-                    break;
-                case '[' or '<':
-                    depth--;
-                    break;
-                case '.' when depth == 0:
-                    return name[i - 1] == '.' ? i - 1 : i;
-            }
-        }
-
-        return 0;
     }
 
     private static int Number(string text) => unchecked((int)uint.Parse(text, CultureInfo.InvariantCulture));

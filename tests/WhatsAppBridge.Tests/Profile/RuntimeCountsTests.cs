@@ -33,7 +33,7 @@ public sealed class RuntimeCountsTests : IDisposable
             *** END PGO Data ***
             """));
 
-        Assert.Equal(("Some.Outer`1+<RunAsync>d__2[System.__Canon]", "MoveNext", 47, 42L), (method.Class, method.Name, method.Size, method.MostOften));
+        Assert.Equal(("Some.Outer`1+<RunAsync>d__2[System.__Canon].MoveNext", 47, 42L), (method.FullName, method.Size, method.MostOften));
         Assert.Equal([ProbeKind.Edge, ProbeKind.TypeCount, ProbeKind.Types], method.Probes.Select(probe => probe.Kind));
         Assert.Equal(-1, method.Probes[1].Other);
         Assert.Equal(["Some.Thing, Some, Version=1.0.0.0", null, null], method.Probes[2].Types);
@@ -44,10 +44,18 @@ public sealed class RuntimeCountsTests : IDisposable
     [InlineData("Some.Thing..cctor", "Some.Thing", ".cctor")]
     [InlineData("Some.Outer+<<RunAsync>g__Await|2_0>d.MoveNext", "Some.Outer+<<RunAsync>g__Await|2_0>d", "MoveNext")]
     [InlineData("Some.List`1[Some.Item].Add", "Some.List`1[Some.Item]", "Add")]
-    public void A_class_ends_before_the_last_dot(string text, string type, string name)
+    [InlineData("Some.Thing.System.IDisposable.Dispose", "Some.Thing", "System.IDisposable.Dispose")]
+    [InlineData("Some.Thing.Some.IList<Some.Item>.Add", "Some.Thing", "Some.IList<Some.Item>.Add")]
+    public void A_class_ends_before_one_of_the_last_dots(string text, string type, string name)
     {
         var method = Assert.Single(Read($"@@@ codehash 0x0 methodhash 0x0 ilSize 0x01 records 0x0\nMethodName: {text}\nSignature: void  ()\n"));
-        Assert.Equal((type, name), (method.Class, method.Name));
+        Assert.Contains((type, name), method.Names);
+    }
+
+    [Fact]
+    public void The_last_dot_is_the_likeliest()
+    {
+        Assert.Equal([("A.B", "C"), ("A", "B.C")], new CountedMethod("A.B.C", "", 1, []).Names);
     }
 
     [Fact]
@@ -63,7 +71,7 @@ public sealed class RuntimeCountsTests : IDisposable
         counts.Add([Method("Same", Edge(1, 10)), Method("Other", Edge(1, 10))]);
         counts.Add([Method("Same", Edge(1, 5)), Method("Other", Edge(2, 30)), Method("New", Edge(1, 1))]);
 
-        Assert.Equal([("New", 1L), ("Other", 30), ("Same", 15)], counts.Methods.Select(method => (method.Name, method.MostOften)).Order());
+        Assert.Equal([("New", 1L), ("Other", 30), ("Same", 15)], counts.Methods.Select(method => (method.FullName, method.MostOften)).Order());
     }
 
     [Theory]
@@ -86,7 +94,7 @@ public sealed class RuntimeCountsTests : IDisposable
     [InlineData("Some.Thing]")]
     public void What_is_no_types_name_is_refused(string text) => Assert.Throws<FormatException>(() => TypeName.Parse(text));
 
-    private static CountedMethod Method(string name, Probe probe) => new("Some.Thing", name, "void  ()", 1, [probe]);
+    private static CountedMethod Method(string name, Probe probe) => new(name, "void  ()", 1, [probe]);
 
     private static Probe Edge(int offset, long count) => new(ProbeKind.Edge, offset, 0, [count], []);
 
