@@ -16,7 +16,7 @@ public sealed class InstructionTests(ITestOutputHelper output)
     private const int Many = 400;
 
     // A quarter above what was measured with SQLite.
-    private const double Budget = 633_000;
+    private const double Budget = 625_000;
 
     [Fact]
     public async Task A_message_needs_no_more_instructions_than_it_used_to()
