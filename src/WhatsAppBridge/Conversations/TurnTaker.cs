@@ -163,10 +163,10 @@ internal sealed partial class TurnTaker(
         }
         catch (Exception exception)
         {
-            Log.AnswerNotRecorded(logger, exception);
             await AwaitDiskAsync(turn);
             if (exception is StoreUnavailableException { IsUntilRestart: true })
                 throw;
+            Log.AnswerNotRecorded(logger, exception);
             return true;
         }
     }

@@ -117,12 +117,16 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var onDisk = await _writer.CommitAsync(_ => _log.OnDisk);
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => _writer.WriteAsync(_ => Do("written")));
         Assert.Contains("(Input/output error). Nothing more is written before a restart", failure.Message, StringComparison.Ordinal);
-        Assert.Same(failure, await Assert.ThrowsAsync<StoreUnavailableException>(() => onDisk));
+        Assert.Equal(failure.Message, (await Assert.ThrowsAsync<StoreUnavailableException>(() => onDisk)).Message);
 
         _diskFault = null;
         var batches = _batches;
-        Assert.Same(failure, await Assert.ThrowsAsync<StoreUnavailableException>(() => _writer.WriteAsync(_ => Do("later"))));
-        Assert.Same(failure, await Assert.ThrowsAsync<StoreUnavailableException>(() => _writer.CommitAsync(_ => Do("later"))));
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => _writer.WriteAsync(_ => Do("later")));
+        var refusedAgain = await Assert.ThrowsAsync<StoreUnavailableException>(() => _writer.CommitAsync(_ => Do("later")));
+        Assert.Equal((failure.Message, failure.Message), (refused.Message, refusedAgain.Message));
+        Assert.True(failure.IsUntilRestart && refused.IsUntilRestart);
+        // One that many throw would keep all the places where it was thrown.
+        Assert.NotSame(refused, refusedAgain);
         Assert.True(await _writer.ReadAsync(_ => Do("read")));
         Assert.Equal(batches, _batches);
         Assert.DoesNotContain("later", _done);

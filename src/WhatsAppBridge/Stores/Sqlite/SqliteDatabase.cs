@@ -75,10 +75,12 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
             var hears = logger ?? NullLogger<SqliteDatabase>.Instance;
             return new SqliteDatabase(path, writing, reading, logFile, new SqliteLog(synchronise + logFile.Synchronise, hears), hears);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             reading?.Dispose();
             writing?.Dispose();
+            if (exception is not (SqliteException or IOException or UnauthorizedAccessException))
+                throw;
             throw new StoreUnavailableException($"The store {path} can't be opened: {SqliteFault.Explain(exception)} Check Store:Sqlite:Path, and that the folder exists, is writable and has space.", exception);
         }
     }
@@ -180,18 +182,26 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
     private static SqliteConnection OpenConnection(string path)
     {
         var connection = Connect(path);
-        // Space of what was pruned goes back to the disk in small steps; only a file without tables takes this setting.
-        // The log is copied into the file every 16 MB instead of every 4: what is written again meanwhile is copied once. When it has to
-        // be on disk is up to SqliteLog.
-        SqliteSchema.Execute(connection, """
-            PRAGMA auto_vacuum = INCREMENTAL;
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = NORMAL;
-            PRAGMA wal_autocheckpoint = 4000;
-            PRAGMA temp_store = MEMORY;
-            PRAGMA secure_delete = ON;
-            """);
-        return connection;
+        try
+        {
+            // Space of what was pruned goes back to the disk in small steps; only a file without tables takes this setting.
+            // The log is copied into the file every 16 MB instead of every 4: what is written again meanwhile is copied once. When it has to
+            // be on disk is up to SqliteLog.
+            SqliteSchema.Execute(connection, """
+                PRAGMA auto_vacuum = INCREMENTAL;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = NORMAL;
+                PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA secure_delete = ON;
+                """);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static SqliteConnection Connect(string path)

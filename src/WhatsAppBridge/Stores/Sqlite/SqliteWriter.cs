@@ -182,9 +182,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     // One that can't be done must not fail those it shares a commit with.
     private void WriteBatch(List<Work> batch)
     {
-        if (_log.Failure is { } refused)
+        if (_log.Failure is not null)
         {
-            Fail(batch, refused);
+            FailForGood(batch);
         }
         else if (TryWrite(batch) is not { } failure)
         {
@@ -237,14 +237,21 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
 
         _log.Synchronise();
-        if (_log.Failure is { } failure)
+        if (_log.Failure is not null)
         {
-            Fail(batch, failure);
+            FailForGood(batch);
             return;
         }
 
         foreach (var work in batch)
             work.Succeed();
+    }
+
+    // An exception of its own for each: one that is thrown again keeps all the places where it was thrown before.
+    private void FailForGood(List<Work> batch)
+    {
+        foreach (var work in batch)
+            work.Fail(new StoreUnavailableException(_log.Failure!.Message, _log.Failure.InnerException!) { IsUntilRestart = true });
     }
 
     private static void Fail(List<Work> batch, StoreUnavailableException failure)
