@@ -87,6 +87,8 @@ internal static class ProfileCommand
         var waiting = Stopwatch.StartNew();
         while (!bridge.HasExited && waiting.Elapsed < Patience)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        if (!bridge.HasExited)
+            throw new TimeoutException($"{bridge.Name} did not end by itself.");
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -45,6 +45,7 @@ internal sealed partial class SqliteLog(Action synchronise, ILogger logger)
         if (!IsAhead || Failure is not null)
             return;
 
+        IsAhead = false;
         var committed = _onDisk;
         try
         {
@@ -61,11 +62,8 @@ internal sealed partial class SqliteLog(Action synchronise, ILogger logger)
             committed.SetException(Failure);
             // With nobody waiting, it has still been reported.
             _ = committed.Task.Exception;
-        }
-
-        IsAhead = false;
-        if (Failure is not null)
             return;
+        }
 
         _onDisk = New();
         committed.SetResult();

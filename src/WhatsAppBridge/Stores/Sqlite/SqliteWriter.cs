@@ -16,8 +16,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
-    private readonly Queue<Work> _writes = [];
-    private readonly Queue<Work> _reads = [];
+    private readonly Queue<SqliteWork> _writes = [];
+    private readonly Queue<SqliteWork> _reads = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
@@ -51,24 +51,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// Queues work and completes when it is on disk. What is written is written in the order in which it was queued; queuing
     /// itself happens before this returns.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write) { WaitsForDisk = true }, _writes, isUrgent: true);
+    public Task<T> WriteAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new SqliteWork<T>(write) { WaitsForDisk = true }, _writes, isUrgent: true);
 
     /// <summary>
     /// As <see cref="WriteAsync{T}"/>, only that it completes when it is committed, and a crash of the process can't undo it. The disk
     /// has it with the next that somebody waits for, or a moment later; the work can take <see cref="SqliteLog.OnDisk"/> along.
     /// </summary>
-    public Task<T> CommitAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: true);
+    public Task<T> CommitAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new SqliteWork<T>(write), _writes, isUrgent: true);
 
     /// <summary>
     /// As <see cref="CommitAsync{T}"/>, only that it shares the next commit where there is one soon, instead of causing its own.
     /// </summary>
-    public Task<T> CommitUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new Work<T>(write), _writes, isUrgent: false);
+    public Task<T> CommitUnhurriedAsync<T>(Func<SqliteStatements, T> write) => Enqueue(new SqliteWork<T>(write), _writes, isUrgent: false);
 
     /// <summary>
     /// Queues work outside of a transaction and completes when it is done: before the next batch is written, and without causing one.
     /// It sees what is committed, and nothing that may yet be undone.
     /// </summary>
-    public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => Enqueue(new Work<T>(read), _reads, isUrgent: false);
+    public Task<T> ReadAsync<T>(Func<SqliteStatements, T> read) => Enqueue(new SqliteWork<T>(read), _reads, isUrgent: false);
 
     /// <summary>Writes what is queued and takes no more.</summary>
     public async ValueTask DisposeAsync()
@@ -84,7 +84,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private Task<T> Enqueue<T>(Work<T> work, Queue<Work> queue, bool isUrgent)
+    private Task<T> Enqueue<T>(SqliteWork<T> work, Queue<SqliteWork> queue, bool isUrgent)
     {
         lock (_gate)
         {
@@ -103,7 +103,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Write()
     {
-        var batch = new List<Work>(LargestBatch);
+        var batch = new List<SqliteWork>(LargestBatch);
         Step step;
         do
         {
@@ -126,7 +126,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
-    private Step Take(List<Work> batch)
+    private Step Take(List<SqliteWork> batch)
     {
         lock (_gate)
         {
@@ -149,7 +149,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void ReadBatch(List<Work> batch)
+    private void ReadBatch(List<SqliteWork> batch)
     {
         // A transaction that could neither be ended nor undone holds what nobody may believe.
         var refused = IsInTransaction ? new StoreUnavailableException("The store can't be read: what could not be written is still in the way.") : null;
@@ -162,7 +162,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private StoreUnavailableException? TryRead(Work work)
+    private StoreUnavailableException? TryRead(SqliteWork work)
     {
         try
         {
@@ -180,7 +180,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     // One that can't be done must not fail those it shares a commit with.
-    private void WriteBatch(List<Work> batch)
+    private void WriteBatch(List<SqliteWork> batch)
     {
         if (_log.Failure is not null)
         {
@@ -202,7 +202,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private Exception? TryWrite(List<Work> batch)
+    private Exception? TryWrite(List<SqliteWork> batch)
     {
         try
         {
@@ -224,7 +224,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     // Whoever waits for the commit alone goes on while the disk is at work.
-    private void Release(List<Work> batch)
+    private void Release(List<SqliteWork> batch)
     {
         foreach (var work in batch)
         {
@@ -248,13 +248,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     // An exception of its own for each: one that is thrown again keeps all the places where it was thrown before.
-    private void FailForGood(List<Work> batch)
+    private void FailForGood(List<SqliteWork> batch)
     {
         foreach (var work in batch)
             work.Fail(new StoreUnavailableException(_log.Failure!.Message, _log.Failure.InnerException!) { IsUntilRestart = true });
     }
 
-    private static void Fail(List<Work> batch, StoreUnavailableException failure)
+    private static void Fail(List<SqliteWork> batch, StoreUnavailableException failure)
     {
         foreach (var work in batch)
             work.Fail(failure);
@@ -286,31 +286,5 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         /// <summary>Closed, and nothing is left.</summary>
         End,
-    }
-
-    private abstract class Work
-    {
-        /// <summary>Otherwise it is over when it is committed.</summary>
-        public bool WaitsForDisk { get; init; }
-
-        public abstract void Run(SqliteStatements statements);
-
-        public abstract void Succeed();
-
-        public abstract void Fail(Exception exception);
-    }
-
-    private sealed class Work<T>(Func<SqliteStatements, T> work) : Work
-    {
-        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-
-        public Task<T> Completion => _completion.Task;
-
-        public override void Run(SqliteStatements statements) => _result = work(statements);
-
-        public override void Succeed() => _completion.TrySetResult(_result!);
-
-        public override void Fail(Exception exception) => _completion.TrySetException(exception);
     }
 }
